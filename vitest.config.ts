@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/conformance/**'],
+    globalSetup: ['test/support/server.ts'],
+    // No test depends on a duration; the limits only end what hangs, on a noisy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
+    typecheck: { enabled: false },
+  },
+})
