@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { parseDay } from '../units/billing-day.js'
+
+// A field's description says what is expected of it and its example how to write it: both stand in the messages of
+// readConfig and in the editor's help, so that they cannot drift apart.
+const text = z.string().min(1)
+
+/** Where a secret is, never the secret itself. */
+export const secretPlace = z
+  .union([z.strictObject({ env: text }), z.strictObject({ file: text })])
+  .meta({ description: 'where the secret is, { env: NAME } or { file: path }', examples: [{ env: 'PGPASSWORD' }] })
+
+/** `allow` and `prefer` of libpq are left out: they fall back to plain text, which pg cannot and nobody should. */
+export const tlsMode = z.enum(['disable', 'require', 'verify-ca', 'verify-full'])
+
+/** How a connection is encrypted: `sslmode` and `sslrootcert` of libpq. */
+export const tlsChoice = z
+  .strictObject({
+    mode: tlsMode.meta({ description: 'disable, require, verify-ca or verify-full', examples: ['verify-full'] }),
+    ca_file: text
+      .meta({ description: 'the path of a PEM file of certificate authorities', examples: ['/etc/ssl/rds.pem'] })
+      .optional(),
+  })
+  .meta({ description: 'how the connection is encrypted', examples: [{ mode: 'verify-full' }] })
+export type TlsChoice = z.infer<typeof tlsChoice>
+
+/** The address of a database, as text; `readAddress` looks into it. */
+export const addressText = text.meta({
+  description: 'the address of a PostgreSQL database, without a password',
+  examples: ['postgres://ledger@db.example.com:5432/ledger'],
+})
+
+const database = z
+  .strictObject({ url: addressText, password: secretPlace.optional(), tls: tlsChoice.optional() })
+  .meta({
+    description: 'the PostgreSQL to write to; without it an embedded one is started',
+    examples: [{ url: 'postgres://ledger@db.example.com:5432/ledger' }],
+  })
+
+const name = text
+  .regex(/^[a-z][a-z0-9_-]*$/)
+  .meta({ description: 'a name in lower-case letters, digits, - and _', examples: ['focus'] })
+
+const focus = z
+  .strictObject({
+    paths: z
+      .array(text.meta({ description: 'a path or a pattern of paths', examples: ['./exports/**/*.csv.gz'] }))
+      .default([])
+      .meta({ description: 'paths or patterns of FOCUS exports', examples: [['./exports/**/*.csv.gz']] }),
+    feed: name.default('focus'),
+    round_doubles: z
+      .boolean()
+      .default(false)
+      .meta({
+        description: 'true to round amounts of more than 18 decimals instead of rejecting them',
+        examples: [true],
+      }),
+  })
+  .meta({ description: 'the bills that come as FOCUS files', examples: [{ paths: ['./exports/**/*.csv.gz'] }] })
+
+const bills = z
+  .strictObject({
+    final_after_days: z
+      .int()
+      .min(0)
+      .max(366)
+      .default(15)
+      .meta({
+        description: 'days after which a billing period that ended is final, a whole number from 0 to 366',
+        examples: [15], // AWS may update a period in the two weeks after it ends
+      }),
+    focus: focus.prefault({}),
+  })
+  .meta({ description: 'how bills are read', examples: [{ final_after_days: 15 }] })
+
+const day = text.refine(isDay).meta({ description: "a day of the provider's calendar", examples: ['2026-01-01'] })
+
+/** Which feed counts for an account from `from` up to and without `to`. */
+export const sourceOfRecord = z
+  .strictObject({
+    provider: name.meta({ description: 'a provider in lower-case letters', examples: ['aws'] }),
+    billing_account: text.meta({ description: 'a billing account, in quotes', examples: ['123456789012'] }),
+    feed: name.meta({ description: 'the feed that counts', examples: ['focus'] }),
+    from: day,
+    to: day.meta({ description: 'the first day that no longer counts', examples: ['2026-07-01'] }).optional(),
+  })
+  .meta({
+    description: 'a feed that counts for an account',
+    examples: [{ provider: 'aws', billing_account: '123456789012', feed: 'focus', from: '2026-01-01' }],
+  })
+
+/** How much is told on stderr. */
+export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+
+/** What `tokenledger.yaml` may say. What it does not name is a mistake, not a wish for later. */
+export const schema = z
+  .strictObject({
+    database: database.optional(),
+    bills: bills.prefault({}),
+    sources_of_record: z
+      .array(sourceOfRecord)
+      .default([])
+      .meta({
+        description: 'a list of which feed counts for which account',
+        examples: [[{ provider: 'aws', billing_account: '123456789012', feed: 'focus', from: '2026-01-01' }]],
+      }),
+    business_time_zone: text
+      .refine(isTimeZone)
+      .default('Asia/Shanghai')
+      .meta({
+        description: 'an IANA time zone, whose days reports are of',
+        examples: ['Asia/Shanghai'],
+      }),
+    log: z
+      .strictObject({
+        level: logLevel
+          .default('info')
+          .meta({ description: 'trace, debug, info, warn, error, fatal or silent', examples: ['info'] }),
+      })
+      .prefault({})
+      .meta({ description: 'how much is told on stderr', examples: [{ level: 'info' }] }),
+  })
+  .meta({
+    title: 'tokenledger.yaml',
+    description: 'settings by name',
+    examples: [{ business_time_zone: 'Asia/Shanghai' }],
+  })
+
+/** The same as JSON Schema (draft 2020-12), for editors; committed as schema/tokenledger.schema.json. */
+export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, { io: 'input' })
+}
+
+function isDay(date: string): boolean {
+  try {
+    return parseDay(date, 'UTC').date === date
+  } catch {
+    return false
+  }
+}
+
+// PostgreSQL reads `UTC+8` as eight hours west and Node refuses it; names of places mean the same to both.
+function isTimeZone(zone: string): boolean {
+  if (zone !== 'UTC' && !/^[A-Z]\w*\/[\w+/-]+$/i.test(zone)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
