@@ -7,7 +7,10 @@ export abstract class LedgerError extends Error {
   /** Facts for machines: file, line, field, value, window. Never a secret, never a payload. */
   readonly facts: Readonly<Record<string, string | number | null>>
 
-  constructor(message: string, options: { cause?: unknown; facts?: Readonly<Record<string, string | number | null>> } = {}) {
+  constructor(
+    message: string,
+    options: { cause?: unknown; facts?: Readonly<Record<string, string | number | null>> } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.facts = options.facts ?? {}
   }

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream'
-
 /** A window as a source found it: what it covers, and how far the lines in it reach. Times are ISO text in UTC. */
 export interface SurveyedWindow {
   /** 60 bits of the hash of feed, provider, issuer, account and period; text, because JavaScript rounds it. */
@@ -38,8 +36,8 @@ export interface BillSnapshot {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[]
   readonly windows: readonly SurveyedWindow[]
   readonly totals: readonly ControlTotal[]
-  lines(loadId: string): Readable
-  rejected(loadId: string): Readable
+  lines(loadId: string): AsyncIterable<Uint8Array>
+  rejected(loadId: string): AsyncIterable<Uint8Array>
   /** Known once `rejected` has ended. */
   rejectedTotals(): readonly ControlTotal[]
 }

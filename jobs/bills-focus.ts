@@ -1,0 +1,117 @@
+/** The job that reads FOCUS exports: which files, whether they are new, and into the ledger with them. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  contentOf,
+  exportFiles,
+  type ExportSet,
+  openSnapshot,
+  parserVersion,
+  ReadingTooLarge,
+  sha256OfFiles,
+} from '../src/sources/focus/index.js'
+import { ConfigError } from '../src/errors.js'
+import {
+  type Covering,
+  loadedBefore,
+  type Replaced,
+  type ReplaceOptions,
+  replaceWindows,
+  SpeltTwice,
+  type Store,
+  withClient,
+} from '../src/store/index.js'
+
+export const name = 'bills-focus'
+/** Exports are written anew a few times a day at most; minutes past the hour, because everybody else runs at 0. */
+export const cron = '23 */3 * * *'
+
+export interface FocusOptions {
+  readonly paths: readonly string[]
+  readonly cwd: string
+  readonly home: string
+  readonly feed: string
+  readonly covering: Covering
+  readonly roundDoubles: boolean
+  readonly finalAfterDays: number
+  readonly declared: ReplaceOptions['declared']
+  readonly now: Date
+  readonly onStep: (step: string, percent?: number) => void
+}
+
+export interface FocusLoaded {
+  readonly files: ExportSet
+  /** Undefined: the same files were loaded before, and loading them again would change nothing. */
+  readonly replaced: Replaced | undefined
+  readonly linesAccepted: bigint
+  readonly linesRejected: bigint
+}
+
+/** @throws the errors of the source and of the store; nothing was written then */
+export async function loadFocus(store: Store, options: FocusOptions): Promise<FocusLoaded> {
+  options.onStep('files')
+  const files = await exportFiles(options.paths, { cwd: options.cwd, partial: options.covering === 'partial' })
+  const hashes = await sha256OfFiles(files.files)
+  const named = files.files.map((file, i) => ({ ...file, sha256: hashes[i] ?? '' }))
+  const content = contentOf(
+    hashes,
+    parserVersion,
+    options.feed,
+    String(options.roundDoubles),
+    options.covering === 'partial' ? 'partial' : 'whole',
+  )
+  const before = await withClient(store.pool, (client) => loadedBefore(client, content, options))
+  if (before !== undefined) return { files, replaced: undefined, ...before }
+  const replaced = await read(store, options, { content, files: named, merge: false, threads: 2 })
+  return { files, replaced, linesAccepted: replaced.linesAccepted, linesRejected: replaced.linesRejected }
+}
+
+interface Attempt {
+  readonly content: string
+  readonly files: Parameters<typeof openSnapshot>[0]['files']
+  readonly merge: boolean
+  readonly threads: number
+}
+
+/** Two faults are cured by reading again otherwise: a line under two spellings, and too little memory for two threads. */
+async function read(store: Store, options: FocusOptions, attempt: Attempt): Promise<Replaced> {
+  try {
+    return await readOnce(store, options, attempt)
+  } catch (error) {
+    if (error instanceof SpeltTwice && !attempt.merge) return read(store, options, { ...attempt, merge: true })
+    if (error instanceof ReadingTooLarge && attempt.threads > 1) return read(store, options, { ...attempt, threads: 1 })
+    throw error
+  }
+}
+
+async function readOnce(store: Store, options: FocusOptions, attempt: Attempt): Promise<Replaced> {
+  const folder = await spillFolder(options.home)
+  options.onStep('survey')
+  const onProgress = (percent: number): void => options.onStep('read', percent)
+  const snapshot = await openSnapshot({
+    ...attempt,
+    feed: options.feed,
+    roundDoubles: options.roundDoubles,
+    memoryLimit: '300MB',
+    folder,
+    onProgress,
+  })
+  try {
+    return await withClient(store.pool, (client) =>
+      replaceWindows(client, snapshot, { ...options, command: 'bills focus', allowEmpty: false }),
+    )
+  } finally {
+    await snapshot.close()
+  }
+}
+
+async function spillFolder(home: string): Promise<string> {
+  const folder = join(home, 'tmp')
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new ConfigError(
+      `Cannot write to ${folder}. Set TOKENLEDGER_HOME to a folder on a local disk that you may write to.`,
+      { cause },
+    )
+  })
+  return folder
+}

@@ -1,0 +1,15 @@
+-- What we now hold of a window, and how far it reaches. $1 load, $2 feed, $3 content, $4 the windows
+insert into ops.window as w
+  (window_key, feed, provider, invoice_issuer_name, billing_account_id, billing_period, billing_period_end, load_id,
+   line_count, first_charge, last_charge, first_usage, last_usage, content, complete, partial, final)
+select window_key, $2::text, provider, invoice_issuer_name, billing_account_id, billing_period, billing_period_end,
+  $1::bigint, line_count, first_charge, last_charge, first_usage, last_usage, $3::text, complete, partial, final
+from jsonb_to_recordset($4::jsonb) as said(window_key bigint, provider text, invoice_issuer_name text,
+  billing_account_id text, billing_period date, billing_period_end date, line_count bigint, first_charge timestamptz,
+  last_charge timestamptz, first_usage timestamptz, last_usage timestamptz, complete boolean, partial boolean, final boolean)
+on conflict (window_key) do update set
+  load_id = excluded.load_id, line_count = excluded.line_count, billing_period_end = excluded.billing_period_end,
+  first_charge = excluded.first_charge, last_charge = excluded.last_charge,
+  first_usage = excluded.first_usage, last_usage = excluded.last_usage,
+  content = excluded.content, refused_content = null,
+  complete = excluded.complete, partial = excluded.partial, final = excluded.final

@@ -1,0 +1,42 @@
+-- DuckDB. What a text of an export means; each answers NULL where the text breaks the rule, and the line is rejected.
+
+-- An exact decimal of at most 18 decimals and 20 integer digits. Most amounts have at most 12 decimals and fit 64 bits:
+-- casting those narrow and widening is four times faster than casting text to 128 bits (6 million: 0.9 against 2.9 s).
+create or replace macro decimals(x) as
+  length(rtrim(regexp_extract(x, '\.(\d*)', 1), '0')) - coalesce(try_cast(regexp_extract(x, '[eE]([+-]?\d+)$', 1) as integer), 0);
+create or replace macro exact(x) as
+  case
+    when ltrim(x, '+-.0123456789') = '' and length(x) - instr(x, '.') <= 12
+      then coalesce(try_cast(x as decimal(18, 12)), try_cast(x as decimal(38, 18)))
+    when regexp_full_match(x, '[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?') and decimals(x) <= 18
+      then try_cast(x as decimal(38, 18))
+  end;
+
+-- A moment. FOCUS asks for 2026-08-01T00:00:00Z; real files leave out the T, the Z or the seconds. No zone means UTC.
+create or replace macro instant(x) as
+  coalesce(try_cast(x as timestamptz), try_cast(regexp_replace(x, '[T ](\d\d:\d\d)Z?$', ' \1:00+00') as timestamptz));
+
+-- 60 bits of the hash of an identity: the same key in every database, so that no load waits for a number to be given out.
+create or replace macro key_of(identity) as ('0x' || substr(md5(identity), 1, 15))::bigint;
+
+-- One text for one set of tags, whatever their order and shape: an object, or a list of keys and values (GCP). Azure
+-- sometimes loses the braces. What is no JSON stays as the text it was: a tag is no reason to lose money. (\u0000 is
+-- JSON that PostgreSQL cannot hold, so it is kept as text too; an object that names a key twice likewise.)
+create or replace macro entry_text(name, content) as to_json(name)::varchar || ':' || coalesce(content::varchar, 'null');
+create or replace macro object_text(entries) as '{' || array_to_string(list_sort(entries), ',') || '}';
+create or replace macro map_text(x) as
+  object_text(list_transform(map_entries(x::json::map(varchar, json)), lambda e: entry_text(e.key, e.value)));
+create or replace macro list_text(x) as
+  object_text(list_transform(x::json::json[], lambda e: entry_text(
+    coalesce(e ->> 'Key', e ->> 'key'), coalesce(e -> 'Value', e -> 'value'))));
+create or replace macro tags_text(x) as
+  case
+    when x is null or x in ('[]', '{}') then null
+    else coalesce(
+      case when contains(x, '\u0000') then null
+        when json_valid(x) and json_type(x) = 'OBJECT' then try(map_text(x))
+        when json_valid(x) and json_type(x, '$[0]') = 'OBJECT' then try(list_text(x))
+        when json_valid('{' || x || '}') then try(map_text('{' || x || '}'))
+      end,
+      to_json(x)::varchar)
+  end;

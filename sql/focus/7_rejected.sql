@@ -1,0 +1,15 @@
+-- DuckDB. The lines that broke a rule, one by one: where each stands, which column, what it says, and the line itself.
+create or replace temp view rejected as
+select load_id() as load_id, file_name() as file, record, problem.col as column_name,
+  json_extract_string(line_text, '$."' || problem.col || '"') as value, problem.reason as reason,
+  replace(line_text, '\u0000', '') as line
+from line
+where problem is not null;
+
+create or replace temp view rejected_totals as
+select window_of(provider, invoice_issuer_name, billing_account_id, billing_period)::varchar as window_key, billing_currency,
+  count(*)::varchar as lines, sum(list_cost)::varchar as list_cost, sum(contracted_cost)::varchar as contracted_cost,
+  sum(billed_cost)::varchar as billed_cost, sum(effective_cost)::varchar as effective_cost
+from line
+where problem is not null
+group by all;

@@ -1,0 +1,12 @@
+-- What each resource cost in a billing period, from its hours. `none:<service>` is what a service charged for no resource.
+create view report.cost_by_resource as
+select r.provider, r.billing_account_id, r.sub_account_id, r.resource_id, h.billing_period, h.billing_currency,
+  count(*) as hours, min(h.hour) as first_hour, max(h.hour) as last_hour, sum(h.line_count) as line_count,
+  case when sum(h.list_unknown) = 0 then sum(h.list_known) end as list_cost,
+  case when sum(h.contracted_unknown) = 0 then sum(h.contracted_known) end as contracted_cost,
+  sum(h.billed_cost) as billed_cost,
+  case when sum(h.effective_unknown) = 0 then sum(h.effective_known) end as effective_cost,
+  case when bool_and(h.status = 'final') then 'final' else 'preliminary' end as status
+from fact.resource_hour h
+join fact.resource r using (resource_key)
+group by r.provider, r.billing_account_id, r.sub_account_id, r.resource_id, h.billing_period, h.billing_currency

@@ -1,0 +1,18 @@
+-- Lines longer than what lies inside one hour, those of one period and kind added up: they are dealt to the same hours in
+-- the same proportions, so their sum is too.
+create view fact.long_line as
+select resource_key, charge_period_start, charge_period_end, billing_period, billing_currency, window_key, bought,
+  case
+    when charge_period_end - charge_period_start = interval '1 day' then 4
+    when grain = 'month' then 5
+    else 2
+  end as coarseness,
+  (extract(epoch from charge_period_end - charge_period_start) * 1000000)::bigint as whole,
+  sum(line_count) as line_count,
+  sum(list_known) as list_known, sum(list_unknown) as list_unknown,
+  sum(contracted_known) as contracted_known, sum(contracted_unknown) as contracted_unknown,
+  sum(effective_known) as effective_known, sum(effective_unknown) as effective_unknown,
+  sum(billed_cost) as billed_cost
+from fact.counted_line
+where grain <> 'hour'
+group by resource_key, charge_period_start, charge_period_end, billing_period, billing_currency, window_key, bought, grain

@@ -1,0 +1,106 @@
+/**
+ * The process that reads the files: DuckDB in a Node of its own, so that its memory and its crashes are not ours. It is told
+ * what to do line by line on standard input and answers with events on descriptor 3; rows go to a named pipe. No row of a
+ * file ever becomes a JavaScript value.
+ */
+import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { groupFiles } from './groups.js'
+import { focusStatement } from './statements.js'
+import { type FileGroup, readerStatements, recordStatements } from './reader.js'
+import type { ChildEvent, ChildOrder, ReadRequest } from './protocol.js'
+
+const say = (event: ChildEvent): void => void writeSync(3, `${JSON.stringify(event)}\n`)
+
+async function open(request: ReadRequest): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(request.threads),
+    memory_limit: request.memoryLimit,
+    temp_directory: request.spillFolder,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+  })
+  const duck = await instance.connect()
+  // DuckDB takes the zone of the host otherwise.
+  await duck.run(`set TimeZone = 'UTC'`)
+  return duck
+}
+
+interface Opened {
+  readonly duck: DuckDBConnection
+  readonly request: ReadRequest
+  readonly groups: readonly FileGroup[]
+}
+
+async function survey(request: ReadRequest): Promise<Opened> {
+  const duck = await open(request)
+  const groups = await groupFiles(duck, request.files)
+  await duck.run(await focusStatement('1_macros'))
+  for (const statement of readerStatements(groups, request)) await duck.run(statement)
+  await duck.run(await focusStatement('2_line'))
+  await duck.run(await focusStatement('3_survey'))
+  const answer = await duck.runAndReadAll('select * from surveyed')
+  say({ event: 'surveyed', rows: answer.getRowObjectsJson() })
+  return { duck, request, groups }
+}
+
+async function lines({ duck, request }: Opened, pipe: string, loadId: string): Promise<void> {
+  await duck.run(`create or replace temp macro load_id() as ${BigInt(loadId)}`)
+  await duck.run(await focusStatement('4_keyed'))
+  if (request.merge) await duck.run(await focusStatement('5_merged'))
+  else await duck.run('create or replace temp view merged as select * from keyed')
+  await duck.run(await focusStatement('6_staged'))
+  await duck.run(copyTo('staged', pipe))
+}
+
+/** One file at a time and in its order, because a record's number is its place in the file. */
+async function rejected({ duck, request, groups }: Opened, pipe: string, loadId: string): Promise<void> {
+  await duck.run(`create or replace temp macro load_id() as ${BigInt(loadId)}`)
+  await duck.run('set preserve_insertion_order = true')
+  await duck.run('set threads = 1')
+  let into = (view: string): string => `create temp table kept_${view} as select * from ${view}`
+  for (const group of groups) {
+    for (const file of group.files) {
+      for (const statement of recordStatements(group, file, request)) await duck.run(statement)
+      await duck.run(await focusStatement('2_line'))
+      await duck.run(await focusStatement('7_rejected'))
+      await duck.run(into('rejected'))
+      await duck.run(into('rejected_totals'))
+      into = (view) => `insert into kept_${view} select * from ${view}`
+    }
+  }
+  const totals = await duck.runAndReadAll('select * from kept_rejected_totals')
+  say({ event: 'rejectedTotals', rows: totals.getRowObjectsJson() })
+  await duck.run(copyTo('kept_rejected', pipe))
+}
+
+function copyTo(view: string, pipe: string): string {
+  return `copy (select * from ${view}) to '${pipe.replaceAll("'", "''")}' (format csv, header false, use_tmp_file false)`
+}
+
+async function main(): Promise<void> {
+  const orders = createInterface({ input: process.stdin })
+  let opened: Opened | undefined
+  // The parent is gone: nobody reads what we would still write.
+  orders.on('close', () => process.exit(1))
+  for await (const text of orders) {
+    const order: ChildOrder = JSON.parse(text)
+    const progress = setInterval(
+      () => say({ event: 'progress', percent: Math.max(0, opened?.duck.progress.percentage ?? 0) }),
+      250,
+    )
+    try {
+      if (order.do === 'survey') opened = await survey(order.request)
+      else if (opened !== undefined) await (order.do === 'lines' ? lines : rejected)(opened, order.pipe, order.loadId)
+      say({ event: 'done', order: order.do })
+    } catch (error) {
+      say({ event: 'failed', order: order.do, message: error instanceof Error ? error.message : String(error) })
+    } finally {
+      clearInterval(progress)
+    }
+  }
+}
+
+await main()

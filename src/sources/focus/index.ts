@@ -1,0 +1,131 @@
+/** A set of FOCUS export files as one snapshot: its windows, its totals and its lines. */
+import type { BillSnapshot, ControlTotal, SurveyedWindow } from '../../records/bill-snapshot.js'
+import { CURRENCIES } from '../../units/currency.js'
+import type { ReadFile } from './groups.js'
+import type { TextRow } from './protocol.js'
+import { startReading } from './reading.js'
+
+export { ReadingTooLarge } from './reading.js'
+export { exportFiles } from './files.js'
+export { contentOf, sha256OfFiles } from './content.js'
+export type { ExportFile, ExportSet } from './files.js'
+
+/** Rises when the same file would be understood or grouped otherwise: then it is no longer the same content. */
+export const parserVersion = 'focus-1'
+
+export interface SnapshotRequest {
+  readonly feed: string
+  readonly content: string
+  readonly files: readonly (ReadFile & { readonly bytes: number; readonly sha256: string })[]
+  readonly roundDoubles: boolean
+  readonly merge: boolean
+  readonly threads: number
+  readonly memoryLimit: string
+  /** Where reading may spill; emptied afterwards. */
+  readonly folder: string
+  readonly onProgress: (percent: number) => void
+}
+
+export interface OpenSnapshot extends BillSnapshot {
+  close(): Promise<void>
+}
+
+/** Surveys the files; the lines follow when they are asked for. Close it whatever happens. */
+export async function openSnapshot(request: SnapshotRequest): Promise<OpenSnapshot> {
+  const reading = await startReading(request.folder, request.onProgress)
+  try {
+    const { feed, files, roundDoubles, merge, threads, memoryLimit } = request
+    const surveyed = await reading.survey({
+      feed,
+      files: files.map(({ path, format }) => ({ path, format })),
+      currencies: CURRENCIES,
+      roundDoubles,
+      merge,
+      threads,
+      memoryLimit,
+    })
+    return {
+      feed,
+      content: request.content,
+      files,
+      windows: windowsOf(surveyed),
+      totals: surveyed.map(totalOf),
+      lines: (loadId) => reading.rows('lines', loadId),
+      rejected: (loadId) => reading.rows('rejected', loadId),
+      rejectedTotals: () => reading.rejectedTotals().map(totalOf),
+      close: () => reading.close(),
+    }
+  } catch (error) {
+    await reading.close()
+    throw error
+  }
+}
+
+/** One window of the rows that share a key: they differ only in currency. */
+function windowsOf(rows: readonly TextRow[]): SurveyedWindow[] {
+  const windows = new Map<string, SurveyedWindow>()
+  for (const row of rows) {
+    const window = windowOf(row)
+    if (window === undefined) continue
+    const known = windows.get(window.windowKey)
+    windows.set(window.windowKey, known === undefined ? window : widened(known, window))
+  }
+  return [...windows.values()]
+}
+
+function windowOf(row: TextRow): SurveyedWindow | undefined {
+  const [windowKey, firstCharge, lastCharge] = [
+    textOf(row['window_key']),
+    textOf(row['first_charge']),
+    textOf(row['last_charge']),
+  ]
+  const periodEnd = textOf(row['billing_period_end'])
+  if (windowKey === null || firstCharge === null || lastCharge === null || periodEnd === null) return undefined
+  return {
+    windowKey,
+    provider: String(row['provider']),
+    invoiceIssuerName: String(row['issuer']),
+    billingAccountId: String(row['billing_account_id']),
+    billingPeriod: String(row['billing_period']),
+    billingPeriodEnd: periodEnd,
+    firstCharge,
+    lastCharge,
+    firstUsage: textOf(row['first_usage']),
+    lastUsage: textOf(row['last_usage']),
+  }
+}
+
+function widened(a: SurveyedWindow, b: SurveyedWindow): SurveyedWindow {
+  return {
+    ...a,
+    billingPeriodEnd: later(a.billingPeriodEnd, b.billingPeriodEnd),
+    firstCharge: earlier(a.firstCharge, b.firstCharge),
+    lastCharge: later(a.lastCharge, b.lastCharge),
+    firstUsage:
+      a.firstUsage === null || b.firstUsage === null
+        ? (a.firstUsage ?? b.firstUsage)
+        : earlier(a.firstUsage, b.firstUsage),
+    lastUsage:
+      a.lastUsage === null || b.lastUsage === null ? (a.lastUsage ?? b.lastUsage) : later(a.lastUsage, b.lastUsage),
+  }
+}
+
+// Times of the survey are UTC in one form, so their texts sort as they do.
+const earlier = (a: string, b: string): string => (a < b ? a : b)
+const later = (a: string, b: string): string => (a > b ? a : b)
+
+function totalOf(row: TextRow): ControlTotal {
+  return {
+    windowKey: textOf(row['window_key']),
+    billingCurrency: textOf(row['billing_currency']),
+    lines: String(row['lines']),
+    listCost: textOf(row['list_cost']),
+    contractedCost: textOf(row['contracted_cost']),
+    billedCost: textOf(row['billed_cost']),
+    effectiveCost: textOf(row['effective_cost']),
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}

@@ -1,0 +1,12 @@
+/** The only room that talks to PostgreSQL. */
+export { openStore } from './open.js'
+export type { Store, StorePlace } from './open.js'
+export { migrate, pendingMigrations } from './migrate.js'
+export { replaceWindows } from './replace-window.js'
+export type { Outcome, Replaced } from './replace-window.js'
+export type { ReplaceOptions, Step } from './load.js'
+export { SpeltTwice } from './receive.js'
+export { loadedBefore, nameOf } from './windows.js'
+export type { Covering } from './windows.js'
+export { createPool, withClient } from './pool.js'
+export type { Address, Pool, PoolClient } from './pool.js'
