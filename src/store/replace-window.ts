@@ -18,6 +18,8 @@ export interface Replaced {
   /** Undefined: nothing was new and nothing was written. */
   readonly loadId: string | undefined
   readonly windows: readonly { readonly window: SurveyedWindow; readonly outcome: Outcome }[]
+  /** As the files say, by window and currency. */
+  readonly totals: BillSnapshot['totals']
   readonly linesAccepted: bigint
   readonly linesRejected: bigint
   /** Groups of lines, as they are stored. */
@@ -153,10 +155,7 @@ async function close(load: Load, received: Received, replacing: readonly Surveye
     BigInt(rows[0]?.hours ?? 0),
   ]
   const accepted = sumOf(received.accepted)
-  await client.query(await statement('82_run'), [
-    ...[id, options.command, snapshot.feed, snapshot.content, keysOf(snapshot.windows), load.startedAt],
-    ...[JSON.stringify(snapshot.files), accepted, received.rejected, came, gone, hours, received.incomplete.size === 0],
-  ])
+  await client.query(await statement('82_run'), [id, options.command, snapshot.feed, snapshot.content, keysOf(snapshot.windows), load.startedAt, JSON.stringify(snapshot.files), accepted, received.rejected, came, gone, hours, received.incomplete.size === 0])
   for (const table of ['bill_line', 'moved', 'touched', 'control']) {
     await client.query(`delete from stage.${table} where load_id = $1`, [id])
   }
@@ -164,11 +163,13 @@ async function close(load: Load, received: Received, replacing: readonly Surveye
   const outcomeOf = (window: SurveyedWindow): Outcome =>
     !replacing.includes(window) ? 'kept' : known.has(window.windowKey) ? 'replaced' : 'new'
   const windows = snapshot.windows.map((window) => ({ window, outcome: outcomeOf(window) }))
-  return { loadId: id, windows, linesAccepted: accepted, linesRejected: received.rejected, came, gone, hours }
+  const { totals } = snapshot
+  return { loadId: id, windows, totals, linesAccepted: accepted, linesRejected: received.rejected, came, gone, hours }
 }
 
 function untouched(snapshot: BillSnapshot): Replaced {
   const windows = snapshot.windows.map((window) => ({ window, outcome: 'unchanged' as const }))
   const linesAccepted = snapshot.totals.reduce((sum, { lines }) => sum + BigInt(lines), 0n)
-  return { loadId: undefined, windows, linesAccepted, linesRejected: 0n, came: 0n, gone: 0n, hours: 0n }
+  const { totals } = snapshot
+  return { loadId: undefined, windows, totals, linesAccepted, linesRejected: 0n, came: 0n, gone: 0n, hours: 0n }
 }
