@@ -67,7 +67,7 @@ function asMigration(text: string): Migration {
 
 async function migrationFiles(): Promise<MigrationFile[]> {
   const folder = shipped('migrations')
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(`${folder}/${name}`, 'utf8')

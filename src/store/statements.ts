@@ -15,6 +15,6 @@ export async function statementsIn(folder: string): Promise<string[]> {
   const names = await readdir(shipped(`sql/${folder}`))
   return names
     .filter((name) => name.endsWith('.sql'))
-    .sort()
+    .toSorted()
     .map((name) => `${folder}/${name.slice(0, -4)}`)
 }
