@@ -20,6 +20,7 @@ import {
   SpeltTwice,
   type Store,
   withClient,
+  withWorkshop,
 } from '../src/store/index.js'
 
 export const name = 'bills-focus'
@@ -33,6 +34,7 @@ export interface FocusOptions {
   readonly feed: string
   readonly covering: Covering
   readonly roundDoubles: boolean
+  readonly memoryLimit: string
   readonly finalAfterDays: number
   readonly declared: ReplaceOptions['declared']
   readonly now: Date
@@ -85,24 +87,25 @@ async function read(store: Store, options: FocusOptions, attempt: Attempt): Prom
 }
 
 async function readOnce(store: Store, options: FocusOptions, attempt: Attempt): Promise<Replaced> {
-  const folder = await spillFolder(options.home)
-  options.onStep('survey')
-  const onProgress = (percent: number): void => options.onStep('read', percent)
-  const snapshot = await openSnapshot({
-    ...attempt,
-    feed: options.feed,
-    roundDoubles: options.roundDoubles,
-    memoryLimit: '300MB',
-    folder,
-    onProgress,
+  return withWorkshop(await spillFolder(options.home), async (folder) => {
+    options.onStep('survey')
+    const onProgress = (percent: number): void => options.onStep('read', percent)
+    const snapshot = await openSnapshot({
+      ...attempt,
+      feed: options.feed,
+      roundDoubles: options.roundDoubles,
+      memoryLimit: options.memoryLimit,
+      folder,
+      onProgress,
+    })
+    try {
+      return await withClient(store.pool, (client) =>
+        replaceWindows(client, snapshot, { ...options, command: 'bills focus', allowEmpty: false }),
+      )
+    } finally {
+      await snapshot.close()
+    }
   })
-  try {
-    return await withClient(store.pool, (client) =>
-      replaceWindows(client, snapshot, { ...options, command: 'bills focus', allowEmpty: false }),
-    )
-  } finally {
-    await snapshot.close()
-  }
 }
 
 async function spillFolder(home: string): Promise<string> {

@@ -219,11 +219,14 @@ create unlogged table stage.moved (
   gone boolean not null,
   came boolean not null
 );
+-- Staging has no statistics, so the planner may pick a nested loop at any size: it must at least find an index.
+create index moved_line on stage.moved (resource_key, charge_period_start, line_key);
 create unlogged table stage.touched (
   load_id bigint not null,
   resource_key bigint not null,
   hour timestamptz not null
 );
+create index touched_hour on stage.touched (resource_key, hour);
 -- The sides of the laws: what the file holds, what was accepted and rejected, which lines came and went, what the hours
 -- said before and after.
 create unlogged table stage.control (

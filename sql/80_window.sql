@@ -1,4 +1,4 @@
--- What we now hold of a window, and how far it reaches. $1 load, $2 feed, $3 content, $4 the windows
+-- What we now hold of a window, and how far it reaches: a partial answer adds to that and makes nothing complete. $1 load, $2 feed, $3 content, $4 the windows
 insert into ops.window as w
   (window_key, feed, provider, invoice_issuer_name, billing_account_id, billing_period, billing_period_end, load_id,
    line_count, first_charge, last_charge, first_usage, last_usage, content, complete, partial, final)
@@ -9,7 +9,9 @@ from jsonb_to_recordset($4::jsonb) as said(window_key bigint, provider text, inv
   last_charge timestamptz, first_usage timestamptz, last_usage timestamptz, complete boolean, partial boolean, final boolean)
 on conflict (window_key) do update set
   load_id = excluded.load_id, line_count = excluded.line_count, billing_period_end = excluded.billing_period_end,
-  first_charge = excluded.first_charge, last_charge = excluded.last_charge,
-  first_usage = excluded.first_usage, last_usage = excluded.last_usage,
+  first_charge = least(excluded.first_charge, case when excluded.partial then w.first_charge end),
+  last_charge = greatest(excluded.last_charge, case when excluded.partial then w.last_charge end),
+  first_usage = least(excluded.first_usage, case when excluded.partial then w.first_usage end),
+  last_usage = greatest(excluded.last_usage, case when excluded.partial then w.last_usage end),
   content = excluded.content, refused_content = null,
-  complete = excluded.complete, partial = excluded.partial, final = excluded.final
+  complete = excluded.complete and (w.complete or not excluded.partial), partial = excluded.partial, final = excluded.final

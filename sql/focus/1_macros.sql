@@ -34,11 +34,14 @@ create or replace macro map_text(x) as
 create or replace macro list_text(x) as
   object_text(list_transform(x::json::json[], lambda e: entry_text(
     coalesce(e ->> 'Key', e ->> 'key'), coalesce(e -> 'Value', e -> 'value'))));
+-- DuckDB takes NaN, Infinity and 1e999999 for JSON; PostgreSQL would refuse the whole load for them.
+create or replace macro beyond_json(x) as
+  regexp_matches(x, '(?i)[:\[,]\s*-?(nan|inf|infinity|[\d.]+e[+-]?\d{4,})\s*([,}\]]|$)');
 create or replace macro tags_text(x) as
   case
     when x is null or x in ('[]', '{}') then null
     else coalesce(
-      case when contains(x, '\u0000') then null
+      case when contains(x, '\u0000') or beyond_json(x) then null
         when x[1] = '{' then try(map_text(x))
         when x[1] = '[' then try(list_text(x))
         else try(map_text('{' || x || '}'))

@@ -26,7 +26,7 @@ create or replace temp macro zone_shift(provider) as
 
 create or replace temp view understood as
 select *,
-  provider_of(coalesce(provider_name, invoice_issuer_name, flavour)) as provider,
+  provider_of(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other'))) as provider,
   instant(charge_period_start) as starts, instant(charge_period_end) as ends,
   instant(billing_period_start) as period_starts, instant(billing_period_end) as period_ends
 from unpacked;

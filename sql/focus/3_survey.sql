@@ -11,7 +11,7 @@ select provider, issuer, billing_account_id, billing_period, billing_currency,
   (min(first_charge) filter (where charge_category = 'Usage'))::varchar as first_usage,
   (max(last_charge) filter (where charge_category = 'Usage'))::varchar as last_usage
 from (
-  select *, provider_of(coalesce(provider_name, invoice_issuer_name, flavour)) as provider,
+  select *, provider_of(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other'))) as provider,
     issuer_of(invoice_issuer_name, provider_name, provider) as issuer,
     instant(billing_period_end) as period_ends,
     (instant(billing_period_start) + zone_shift(provider))::date as billing_period

@@ -1,8 +1,13 @@
 -- DuckDB. The lines that broke a rule, one by one: where each stands, which column, what it says, and the line itself.
+-- As PostgreSQL takes it: without the character U+0000, and with what a DOUBLE may say beside numbers as a text.
+create or replace temp macro storable(x) as
+  regexp_replace(
+    replace(replace(replace(x, '\\', chr(31)), '\u0000', ''), chr(31), '\\'),
+    '([^\\]"):(-?(?:nan|inf|infinity))([,}])', '\1:"\2"\3', 'gi');
 create or replace temp view rejected as
 select load_id() as load_id, file_name() as file, record, problem.col as column_name,
-  json_extract_string(line_text, '$."' || problem.col || '"') as value, problem.reason as reason,
-  replace(line_text, '\u0000', '') as line
+  replace(json_extract_string(line_text, '$."' || nullif(problem.col, '') || '"'), chr(0), '') as value, problem.reason as reason,
+  storable(line_text) as line
 from line
 where problem is not null;
 

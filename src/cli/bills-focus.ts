@@ -56,6 +56,7 @@ async function run(context: Context, named: readonly string[], options: Options)
       feed: options.feed ?? focus.feed,
       covering: coveringOf(options),
       roundDoubles: focus.roundDoubles,
+      memoryLimit: focus.memoryLimit,
       finalAfterDays,
       declared: config.sourcesOfRecord.map(({ provider, billingAccount, feed, from, to }) => ({
         provider,

@@ -6,11 +6,17 @@ import { LedgerError } from '../errors.js'
 import { maskUrl } from '../log.js'
 import { shipped } from '../shipped.js'
 import { billsCommand } from './bills-focus.js'
+import { checkCommand } from './check.js'
+import { dbCommand } from './db.js'
+import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
 import { migrateCommand } from './migrate.js'
+import { sqlCommand } from './sql.js'
+import { statusCommand } from './status.js'
 
 export function program(): Command {
   const { version } = JSON.parse(readFileSync(shipped('package.json'), 'utf8'))
-  return new Command('tokenledger')
+  const tokenledger = new Command('tokenledger')
     .description('What each model version costs, to the cent, every hour.')
     .version(version)
     .option('--config <file>', 'the configuration (default: the nearest tokenledger.yaml upward)')
@@ -18,9 +24,21 @@ export function program(): Command {
     .option('--quiet', 'say nothing but errors')
     .option('--verbose', 'log every step')
     .addCommand(billsCommand())
+    .addCommand(statusCommand())
+    .addCommand(checkCommand())
+    .addCommand(sqlCommand())
+    .addCommand(doctorCommand())
+    .addCommand(dbCommand())
     .addCommand(migrateCommand())
-    .showHelpAfterError('(tokenledger --help shows what there is)')
-    .exitOverride()
+    .addCommand(demoCommand())
+  teach(tokenledger, 'tokenledger')
+  return tokenledger
+}
+
+/** A command that was called wrongly says how its help is asked for, and throws instead of ending the process with 1. */
+function teach(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help shows how it is called)`).exitOverride()
+  for (const child of command.commands) teach(child, `${name} ${child.name()}`)
 }
 
 /** Exit codes: 0 well, 1 a fault of ours, 2 mend the call, 3 refused, 4 try again, 5 malformed bill, 6 a law failed. */
@@ -30,18 +48,39 @@ function fail(error: unknown): void {
     return
   }
   const known = error instanceof LedgerError
-  process.exitCode = known ? error.exitCode : 1
   const message = maskUrl(
     known
       ? error.message
       : `This is a fault of tokenledger, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   )
-  if (process.argv.includes('--json')) {
-    const facts = known ? error.facts : {}
-    process.stderr.write(
-      `${JSON.stringify({ error: { name: known ? error.name : 'Error', message, exitCode: process.exitCode, facts } })}\n`,
-    )
-  } else process.stderr.write(`tokenledger: ${message}\n`)
+  process.exitCode = known ? error.exitCode : 1
+  complain({ name: known ? error.name : 'Error', message, exitCode: process.exitCode, facts: known ? error.facts : {} })
+}
+
+function complain(error: { name: string; message: string; exitCode: number; facts: LedgerError['facts'] }): void {
+  process.stderr.write(
+    process.argv.includes('--json') ? `${JSON.stringify({ error })}\n` : `tokenledger: ${error.message}\n`,
+  )
+}
+
+/** As the first process of a container we would not even end at SIGTERM; and what spilled to disk goes at `exit`. */
+function leaveAt(signal: 'SIGINT' | 'SIGTERM', exitCode: number): void {
+  process.once(signal, () => {
+    if (process.stderr.isTTY === true) process.stderr.write('\r\u001B[K\u001B[?25h') // a progress bar hides the cursor
+    const message = `Ended by ${signal}. Run it again at any time: what it had begun is written whole or not at all.`
+    complain({ name: 'Ended', message, exitCode, facts: { signal } })
+    process.exit(exitCode)
+  })
+}
+
+leaveAt('SIGINT', 130)
+leaveAt('SIGTERM', 143)
+
+// `| head` closes the pipe early: the work goes on, and nobody hears about it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 }
 
 await program().parseAsync().catch(fail)

@@ -24,25 +24,25 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     .join('\n')
 }
 
-const bare = ({
-	top: '',
-	'top-mid': '',
-	'top-left': '',
-	'top-right': '',
-	bottom: '',
-	'bottom-mid': '',
-	'bottom-left': '',
-	...{
-		'bottom-right': '',
-		left: '',
-		'left-mid': '',
-		mid: '',
-		'mid-mid': '',
-		right: '',
-		'right-mid': '',
-		middle: ''
-	}
-})
+const bare = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  ...{
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '',
+  },
+}
 
 /** An exact amount as a person reads it, rounded to cents; what is not known is said so, never shown as 0. */
 export function amount(text: string | null | undefined, currency: string): string {

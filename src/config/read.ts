@@ -28,7 +28,12 @@ export interface Config {
   readonly database: Database | undefined
   readonly bills: {
     readonly finalAfterDays: number
-    readonly focus: { readonly paths: readonly string[]; readonly feed: string; readonly roundDoubles: boolean }
+    readonly focus: {
+      readonly paths: readonly string[]
+      readonly feed: string
+      readonly memoryLimit: string
+      readonly roundDoubles: boolean
+    }
   }
   readonly sourcesOfRecord: readonly SourceOfRecord[]
   readonly businessTimeZone: string
@@ -63,9 +68,9 @@ export function readConfig(options: ConfigOptions): Config {
 }
 
 function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined) {
-  const { paths, feed, round_doubles: roundDoubles } = data.bills.focus
+  const { paths, feed, memory_limit: memoryLimit, round_doubles: roundDoubles } = data.bills.focus
   return {
-    bills: { finalAfterDays: data.bills.final_after_days, focus: { paths, feed, roundDoubles } },
+    bills: { finalAfterDays: data.bills.final_after_days, focus: { paths, feed, memoryLimit, roundDoubles } },
     sourcesOfRecord: data.sources_of_record.map(
       ({ provider, billing_account: billingAccount, feed: counts, from, to }) => {
         return { provider, billingAccount, feed: counts, from, to }

@@ -48,6 +48,14 @@ const focus = z
       .default([])
       .meta({ description: 'paths or patterns of FOCUS exports', examples: [['./exports/**/*.csv.gz']] }),
     feed: name.default('focus'),
+    memory_limit: text
+      .regex(/^[1-9]\d*(MB|GB)$/)
+      .default('300MB')
+      .meta({
+        description:
+          'memory that reading may use before it spills to disk, such as 300MB; the process holds 150 MB more',
+        examples: ['1GB'],
+      }),
     round_doubles: z
       .boolean()
       .default(false)

@@ -7,8 +7,7 @@ export async function fold(load: Load, whole: readonly string[]): Promise<void> 
   const { client, id, options } = load
   options.onStep('fold')
   const touched = await client.query(await statement('40_touch'), [id, whole])
-  // Statistics of staging are never fresh, and a nested loop over a month's hours takes minutes where a hash takes seconds.
-  if ((touched.rowCount ?? 0) > 20_000) await client.query('set local enable_nestloop = off')
+  await client.query(await statement('42_plan'), [touched.rowCount ?? 0])
   await client.query(await statement('65_tally_hours'), [id, 'before'])
   await client.query(await statement('50_drop_hours'), [id])
   await client.query(await statement('51_spread'), [id])

@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely'
 import { ConfigError } from '../errors.js'
 import { shipped } from '../shipped.js'
-import { inTransaction, type Pool, type PoolClient, withClient } from './pool.js'
+import { inTransaction, type Pool, type PoolClient, refusedWith, withClient } from './pool.js'
 import { statement, statementsIn } from './statements.js'
 
 export interface Migrated {
@@ -124,13 +124,26 @@ async function makeViews(client: PoolClient): Promise<boolean> {
   await inTransaction(client, async () => {
     const grants = await client.query<{ restore: string }>(await statement('90_view_grants'))
     const old = await client.query<{ name: string }>(await statement('91_views'))
-    if (old.rows.length > 0) await client.query(`drop view ${old.rows.map(({ name }) => name).join(', ')}`)
+    if (old.rows.length > 0) await dropViews(client, old.rows)
     for (const text of texts) await client.query(text)
     for (const { restore } of grants.rows) await client.query(restore)
     await client.query('delete from ops.views')
     await client.query('insert into ops.views values ($1)', [wanted])
   })
   return true
+}
+
+/** Without cascade: a view that somebody built on ours is theirs to drop. */
+async function dropViews(client: PoolClient, views: readonly { readonly name: string }[]): Promise<void> {
+  try {
+    await client.query(`drop view ${views.map(({ name }) => name).join(', ')}`)
+  } catch (error) {
+    if (!refusedWith(error, '2BP01')) throw error
+    throw new ConfigError(
+      `The views cannot be made anew: ${error.detail ?? error.message}. Drop what was built on them, migrate, and make it again.`,
+      { cause: error },
+    )
+  }
 }
 
 function sha256(text: string): string {

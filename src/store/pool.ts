@@ -1,7 +1,7 @@
 /** Connections to PostgreSQL: the only place that opens one. */
 import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
-import { ConfigError, SourceDown } from '../errors.js'
+import { ConfigError, LedgerError, SourceDown } from '../errors.js'
 
 export type { Pool, PoolClient } from 'pg'
 
@@ -44,8 +44,9 @@ export function createPool(address: Address, size = 4): pg.Pool {
     application_name: 'tokenledger',
     connectionTimeoutMillis: 30_000,
   })
-  // An idle connection that the server closes is news for the next query, not a crash now.
+  // A connection that the server closes is news for the next query, not a crash now: idle, and between two queries.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
@@ -55,13 +56,17 @@ export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient)
     throw meaningOf(cause)
   })
   let broken: Error | undefined
+  const lose = (error: Error): void => void (broken = error)
+  client.on('error', lose)
   try {
     await client.query(session)
     return await work(client)
   } catch (error) {
+    const cutOff = broken ?? (isCutOff(error) ? error : undefined)
     if (error instanceof Error && !(error instanceof pg.DatabaseError)) broken = error
-    throw error
+    throw cutOff === undefined ? error : lost(cutOff)
   } finally {
+    client.off('error', lose)
     client.release(broken)
   }
 }
@@ -84,8 +89,28 @@ export function refusedWith(error: unknown, code: string): error is pg.DatabaseE
   return error instanceof pg.DatabaseError && error.code === code
 }
 
+/** Class 57P is a server that shuts down or crashed, class 08 a broken connection; pg's own errors have no code. */
+function isCutOff(error: unknown): error is Error {
+  if (!(error instanceof Error) || error instanceof LedgerError) return false
+  return (
+    /^(57P\d\d|08...|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(codeOf(error)) ||
+    /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
+  )
+}
+
+function lost(cause: Error): SourceDown {
+  return new SourceDown(
+    `The connection to PostgreSQL was lost: ${cause.message}. Run the command again: what it had begun is written whole or not at all.`,
+    { cause },
+  )
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
 function meaningOf(cause: unknown): Error {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const code = codeOf(cause)
   const said = cause instanceof Error ? cause.message : String(cause)
   if (['28P01', '28000', '3D000'].includes(code)) {
     return new ConfigError(

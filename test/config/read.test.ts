@@ -14,7 +14,7 @@ test('without a file everything is default and the database is the embedded one'
     folder: cwd,
     home: join(cwd, '.tokenledger'),
     database: undefined,
-    bills: { finalAfterDays: 15, focus: { paths: [], feed: 'focus', roundDoubles: false } },
+    bills: { finalAfterDays: 15, focus: { paths: [], feed: 'focus', memoryLimit: '300MB', roundDoubles: false } },
     sourcesOfRecord: [],
     businessTimeZone: 'Asia/Shanghai',
     log: { level: 'info' },

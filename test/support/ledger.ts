@@ -67,6 +67,7 @@ function ledgerOf(url: string, pool: Pool, folder: string): Ledger {
         feed: 'focus',
         covering: 'whole',
         roundDoubles: false,
+        memoryLimit: '300MB',
         finalAfterDays: 15,
         declared: [],
         now: new Date('2026-08-20T00:00:00Z'),

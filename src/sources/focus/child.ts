@@ -11,7 +11,18 @@ import { focusStatement } from './statements.js'
 import { type FileGroup, readerStatements, recordStatements } from './reader.js'
 import type { ChildEvent, ChildOrder, ReadRequest } from './protocol.js'
 
-const say = (event: ChildEvent): void => void writeSync(3, `${JSON.stringify(event)}\n`)
+function say(event: ChildEvent): void {
+  try {
+    writeSync(3, `${JSON.stringify(event)}\n`)
+  } catch {
+    end()
+  }
+}
+
+/** The parent is gone: nobody reads what we would still write. An `exit` would wait for ever for a thread that opens a pipe. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
 
 async function open(request: ReadRequest): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -83,8 +94,7 @@ function copyTo(view: string, pipe: string): string {
 async function main(): Promise<void> {
   const orders = createInterface({ input: process.stdin })
   let opened: Opened | undefined
-  // The parent is gone: nobody reads what we would still write.
-  orders.on('close', () => process.exit(1))
+  orders.on('close', end)
   for await (const text of orders) {
     const order: ChildOrder = JSON.parse(text)
     const progress = setInterval(

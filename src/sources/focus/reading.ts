@@ -8,7 +8,8 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { ConfigError, MalformedBill } from '../../errors.js'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ConfigError, MalformedBill, SourceDown } from '../../errors.js'
 import { shipped } from '../../shipped.js'
 import type { ChildEvent, ChildOrder, ReadRequest, TextRow } from './protocol.js'
 
@@ -40,12 +41,19 @@ export async function startReading(folder: string, onProgress: (percent: number)
     else answers[event.event] = event.rows
   })
   const ended = lastWords(child)
-  void ended.then((error) => waiting?.failed(error))
+  let over: Error | undefined
+  void ended.then((error) => {
+    over = error
+    waiting?.failed(error)
+  })
+  const kill = (): void => void child.kill('SIGKILL')
+  process.prependOnceListener('exit', kill)
 
   const give = async (order: ChildOrder): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting = { done: resolve, failed: reject }
-      child.stdin?.write(`${JSON.stringify(order)}\n`)
+      if (over === undefined) child.stdin?.write(`${JSON.stringify(order)}\n`)
+      else reject(over) // it ended between two orders, when nobody listened
     })
   return {
     survey: async (request) => {
@@ -56,8 +64,9 @@ export async function startReading(folder: string, onProgress: (percent: number)
     rejectedTotals: () => answers.rejectedTotals,
     close: async () => {
       child.stdin?.end()
-      child.kill('SIGKILL')
+      kill()
       await ended
+      process.off('exit', kill)
       await rm(place, { recursive: true, force: true })
     },
   }
@@ -86,12 +95,14 @@ async function lastWords(child: ChildProcess): Promise<Error> {
   })
 }
 
-/** The process ended before it said it was done: killed, out of memory, or a fault of DuckDB. Trying again is safe. */
-export class ReadingDied extends ConfigError {
+/** The process ended before it said it was done: killed, or a fault of DuckDB. Nothing was loaded; trying again is safe. */
+export class ReadingDied extends SourceDown {
   constructor(code: number | null, signal: string | null, words: string) {
     const how = signal === null ? `with code ${code}` : `by ${signal}`
+    const said = words.trim().split('\n').at(-1) ?? ''
     super(
-      `The process that reads the files ended ${how}; nothing was loaded. ${lastLine(words)} If it was killed for its memory, lower bills.focus.memory_limit or give the machine more.`,
+      `The process that reads the files ended ${how}; nothing was loaded. ${said} ` +
+        'If it was killed for its memory, lower bills.focus.memory_limit or give the machine more. Then run it again.',
     )
   }
 }
@@ -106,18 +117,24 @@ function meaningOf(message: string): Error {
       { cause: new Error(message) },
     )
   }
-  return new MalformedBill(`The files cannot be read: ${message.split('\n\n')[0] ?? message}`, {
-    cause: new Error(message),
-  })
+  return new MalformedBill(`The files cannot be read: ${gistOf(message)}`, { cause: new Error(message) })
+}
+
+/** DuckDB tells what, then how to look away, then all its settings; the file is among the settings. */
+function gistOf(message: string): string {
+  const what = message.split(/\n(?:Possible fixes|The search space used was):|\n\n/)[0] ?? message
+  const file = /\n  file = (.+)/.exec(message)?.[1]
+  return file === undefined || what.includes(file) ? what : `${file}: ${what}`
 }
 
 async function* pipeRows(pipe: string, send: (pipe: string) => Promise<void>): AsyncGenerator<Uint8Array> {
   await makePipe(pipe)
   const sent = send(pipe)
+  const received = createReadStream(pipe, { highWaterMark: 1 << 18 })
   // A process that fails before it opens the pipe would leave our own opening waiting for ever.
-  sent.catch(() => release(pipe))
+  sent.catch(() => release(pipe, () => received.pending && !received.destroyed))
   try {
-    for await (const chunk of createReadStream(pipe, { highWaterMark: 1 << 18 })) yield chunk
+    for await (const chunk of received) yield chunk
     await sent
   } finally {
     await sent.catch(() => undefined)
@@ -125,9 +142,13 @@ async function* pipeRows(pipe: string, send: (pipe: string) => Promise<void>): A
   }
 }
 
-async function release(pipe: string): Promise<void> {
-  const writer = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined)
-  await writer?.close()
+/** Opens and closes the other end. It finds no one there (ENXIO) until our own opening has begun, so it tries again. */
+async function release(pipe: string, isWaited: () => boolean): Promise<void> {
+  while (isWaited()) {
+    const writer = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined)
+    if (writer !== undefined) return await writer.close()
+    await pause(5)
+  }
 }
 
 async function makePipe(path: string): Promise<void> {
@@ -137,8 +158,4 @@ async function makePipe(path: string): Promise<void> {
     throw new ConfigError(
       `Cannot make the named pipe ${path} (mkfifo ended with ${code}). Put TOKENLEDGER_HOME on a local disk.`,
     )
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }

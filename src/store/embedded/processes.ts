@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { promisify } from 'node:util'
 
 /** A living process, as its operating system shows it. `stamp` differs between two processes that had the same id. */
@@ -26,6 +27,11 @@ export async function lives(pid: number, stamp: string): Promise<boolean> {
 /** The stamp of the process we are. */
 export async function ownStamp(): Promise<string> {
   return (await lookAt(process.pid))?.stamp ?? 'unknown'
+}
+
+/** Where ids of processes mean the same: two containers that share a folder do not see each other's. */
+export async function ownSpace(): Promise<string> {
+  return digest(`${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')}`)
 }
 
 /** Reads one line of `ps -ww -o state=,lstart=,command=`; `lstart` is 24 characters wide under LC_ALL=C. */

@@ -1,0 +1,38 @@
+// Adds up the results of all runs. A skipped test is a failure: in CI everything a test needs has to be there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const [folder = ''] = process.argv.slice(2)
+const sum = { passed: 0, failed: 0, skipped: 0 }
+
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.code'))) {
+  const code = readFileSync(join(folder, name), 'utf8').trim()
+  const run = name.slice(0, -'.code'.length)
+  const found = counted(join(folder, `${run}.json`))
+  // Ended badly without a failed test: types, style, an import, an error outside any test, or too long.
+  if (code !== '0' && found.failed === 0) found.failed = 1
+  console.log(`${run}: ${found.passed} passed, ${found.failed} failed, ${found.skipped} skipped, exit code ${code}`)
+  for (const line of found.told) console.log(`  ${line}`)
+  for (const key of Object.keys(sum)) sum[key] += found[key]
+}
+
+const skipped = sum.skipped === 0 ? '' : `, ${sum.skipped} skipped`
+console.log(`${sum.passed} passed, ${sum.failed} failed${skipped}`)
+process.exitCode = sum.passed > 0 && sum.failed === 0 && sum.skipped === 0 ? 0 : 1
+
+function counted(path) {
+  const found = { passed: 0, failed: 0, skipped: 0, told: [] }
+  if (!existsSync(path)) return { ...found, told: ['left no results'] }
+  for (const { name, status, assertionResults } of JSON.parse(readFileSync(path, 'utf8')).testResults) {
+    const bad = assertionResults.filter((one) => one.status === 'failed')
+    found.passed += assertionResults.filter((one) => one.status === 'passed').length
+    found.skipped += assertionResults.filter((one) => one.status !== 'passed' && one.status !== 'failed').length
+    found.failed += bad.length
+    if (status === 'failed' && bad.length === 0) {
+      found.failed += 1
+      found.told.push(`${name} could not be run`)
+    }
+    found.told.push(...bad.map(({ fullName }) => `failed: ${fullName}`))
+  }
+  return found
+}

@@ -1,0 +1,163 @@
+/** The demo's page: what was loaded, what it costs, what changed, that it adds up, and where to go from there. */
+import { styleText } from 'node:util'
+import type { LawLine } from '../store/law.js'
+import type { Change, Cost } from '../store/overview.js'
+import type { Calls } from './demo-home.js'
+import type { DemoWords } from './demo-words.js'
+import { lawTable } from './law-line.js'
+import { amount, count, say, table } from './print.js'
+
+export type StepDone = { readonly step: 'bills' | 'restatement' } & (
+  | { readonly outcome: 'unchanged' }
+  | {
+      readonly outcome: 'loaded'
+      readonly lines: bigint
+      readonly came: bigint
+      readonly gone: bigint
+      readonly hours: bigint
+    }
+)
+
+export interface Shown {
+  readonly home: string
+  readonly url: string
+  readonly steps: readonly StepDone[]
+  readonly services: readonly Cost[]
+  readonly resources: readonly Cost[]
+  readonly changes: readonly Change[]
+  readonly law: readonly LawLine[]
+}
+
+export function show(shown: Shown, words: DemoWords, calls: Calls): void {
+  say(`\n  ${bold('tokenledger demo')}\n  ${yellow(words.madeUp)}\n`)
+  shown.steps.forEach((step, i) => say(stepText(step, i + 1, words)))
+  section(words.byService, words.bases, costTables(shown.services, words.service, words))
+  section(words.byResource, undefined, costTables(shown.resources, words.resource, words))
+  section(words.change, undefined, [changeTable(shown.changes, words)])
+  section(words.law, undefined, [lawTable(shown.law, lawTitles(words))])
+  say(`\n  ${words.lawHolds}`)
+  say(`\n  ${bold(words.next)}\n`)
+  const next: readonly (readonly [string, string])[] = [
+    [words.look, `${calls.inDemo('sql')}\n    ${words.example}`],
+    [words.own, `${calls.plain} bills focus <files>`],
+    [words.stop, `${calls.plain} demo --stop`],
+    [words.reset, `${calls.plain} demo --reset`],
+  ]
+  for (const [what, how] of next) say(`  ${what}\n    ${how}`)
+  say()
+}
+
+function section(title: string, note: string | undefined, tables: readonly string[]): void {
+  say(`\n  ${bold(title)}${note === undefined ? '' : `\n  ${dim(note)}`}`)
+  for (const text of tables) say(`\n${indented(text)}`)
+}
+
+function stepText(done: StepDone, number: number, words: DemoWords): string {
+  const title = `  ${bold(String(number))}  ${done.step === 'bills' ? words.bills : words.restated}`
+  return `${title}\n     ${outcomeOf(done, words)}`
+}
+
+function outcomeOf(done: StepDone, words: DemoWords): string {
+  if (done.outcome === 'unchanged') return words.unchanged
+  const [lines, came, gone, hours] = [done.lines, done.came, done.gone, done.hours].map(count)
+  return done.step === 'bills'
+    ? words.loaded(lines ?? '', hours ?? '')
+    : words.differed(lines ?? '', came ?? '', gone ?? '', hours ?? '')
+}
+
+/** A table a currency: dollars and yuan are not added. */
+function costTables(costs: readonly Cost[], title: string, words: DemoWords): string[] {
+  const currencies = [...new Set(costs.map(({ billing_currency: currency }) => currency))]
+  return currencies.map((currency) =>
+    table(
+      [
+        { title: left(title, NAME) },
+        { title: left(currency, 7) },
+        { title: right(words.list), align: 'right' },
+        { title: right(words.billed), align: 'right' },
+        { title: right(words.effective), align: 'right' },
+        { title: '' },
+      ],
+      costs.filter((cost) => cost.billing_currency === currency).map((cost) => costRow(cost, words)),
+    ),
+  )
+}
+
+// Two columns of margin and all between come to 99.
+const NAME = 40
+const MONEY = 10
+const BAR = 10
+
+function costRow(cost: Cost, words: DemoWords): string[] {
+  const { kind, billing_currency: currency, provider, percent } = cost
+  const money = (text: string | null): string => (text === null ? words.unknown : cents(text, currency))
+  return [
+    kind === 'all' ? words.all : kind === 'others' ? words.others(count(cost.things)) : nameOf(cost.name ?? '', words),
+    provider ?? '',
+    money(cost.list_cost),
+    money(cost.billed_cost),
+    money(cost.effective_cost),
+    '█'.repeat(Math.max(0, Math.round(((percent ?? 0) / 100) * BAR))),
+  ]
+}
+
+/** To the cent; what is less than half of one is not shown as nothing. */
+function cents(text: string, currency: string): string {
+  const vanishes = /^0\.00[0-4]/.test(text) && /[1-9]/.test(text)
+  return vanishes ? `<${amount('0.01', currency)}` : amount(text, currency)
+}
+
+/** `none:<service>` is what a service charges for no resource. The end of a long id tells more than its beginning. */
+function nameOf(name: string, words: DemoWords): string {
+  const told = name.startsWith('none:') ? `${words.noResource}${name.slice(5)}` : name
+  return told.length <= NAME ? told : `…${told.slice(1 - NAME)}`
+}
+
+function changeTable(changes: readonly Change[], words: DemoWords): string {
+  const money = ({ billing_currency: currency }: Change, text: string): string => amount(text, currency)
+  return table(
+    [
+      { title: left(words.resource, NAME) },
+      { title: words.hours, align: 'right' },
+      { title: right(words.before), align: 'right' },
+      { title: right(words.after), align: 'right' },
+      { title: right(words.difference), align: 'right' },
+    ],
+    changes.map((one) => [
+      one.resource_id === null ? words.all : nameOf(one.resource_id, words),
+      count(one.periods),
+      money(one, one.before),
+      money(one, one.after),
+      money(one, one.change),
+    ]),
+  )
+}
+
+function lawTitles(words: DemoWords) {
+  const { account, period, lines, billedLines: bill, billedHours: hours, difference } = words
+  return { account, period, lines, bill, hours, difference }
+}
+
+// Titles as wide as their columns may get, so that all tables stand under each other.
+function left(title: string, columns: number): string {
+  return title + ' '.repeat(Math.max(0, columns - widthOf(title)))
+}
+
+function right(title: string): string {
+  return ' '.repeat(Math.max(0, MONEY - widthOf(title))) + title
+}
+
+/** A Chinese sign is two columns wide. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (sign >= '\u2e80' ? 2 : 1), 0)
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ')
+}
+
+// Colours are for people: a pipe, a file and NO_COLOR get plain text.
+const coloured = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+const bold = (text: string): string => (coloured ? styleText('bold', text) : text)
+const dim = (text: string): string => (coloured ? styleText('dim', text) : text)
+const yellow = (text: string): string => (coloured ? styleText('yellow', text) : text)

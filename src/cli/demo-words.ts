@@ -1,0 +1,126 @@
+/** What the demo says, in English and in Chinese. Names of services and resources stay as they are billed. */
+
+export interface DemoWords {
+  readonly madeUp: string
+  readonly bills: string
+  readonly restated: string
+  readonly loaded: (lines: string, hours: string) => string
+  readonly differed: (lines: string, came: string, gone: string, hours: string) => string
+  readonly unchanged: string
+  readonly byService: string
+  readonly byResource: string
+  readonly bases: string
+  readonly change: string
+  readonly law: string
+  readonly lawHolds: string
+  readonly next: string
+  readonly service: string
+  readonly resource: string
+  readonly list: string
+  readonly billed: string
+  readonly effective: string
+  readonly unknown: string
+  readonly others: (count: string) => string
+  readonly all: string
+  readonly noResource: string
+  readonly hours: string
+  readonly before: string
+  readonly after: string
+  readonly difference: string
+  readonly account: string
+  readonly period: string
+  readonly lines: string
+  readonly billedLines: string
+  readonly billedHours: string
+  readonly look: string
+  readonly example: string
+  readonly own: string
+  readonly stop: string
+  readonly reset: string
+}
+
+export const english: DemoWords = {
+  madeUp: 'These bills are made up: Stellar Example AI does not exist, and no cloud was asked.',
+  bills: 'Four bills of August 2026: AWS, Google Cloud, Alibaba Cloud, Tencent Cloud',
+  restated: 'Some days later, AWS states its bill anew',
+  loaded: (lines, hours) => `${lines} lines became ${hours} resource-hours.`,
+  differed: (lines, came, gone, hours) =>
+    `${came} of ${lines} lines are new or changed, ${gone} went: only ${hours} resource-hours were folded anew.`,
+  unchanged: 'Loaded before: nothing changed, nothing was written.',
+  byService: 'Cost by service',
+  byResource: 'Cost by resource',
+  bases: 'list: public prices. billed: what the invoice asks. effective: prepaid money where it is used.',
+  change: 'What the restatement changed (billed)',
+  law: 'Lines = hours, to the last digit',
+  lawHolds: 'On every basis, in every currency: difference 0. A load that does not add up is not written.',
+  next: 'What next',
+  service: 'Service',
+  resource: 'Resource',
+  list: 'List',
+  billed: 'Billed',
+  effective: 'Effective',
+  unknown: 'unknown',
+  others: (count) => `${count} more`,
+  all: 'Together',
+  noResource: 'no resource: ',
+  hours: 'Hours',
+  before: 'Before',
+  after: 'After',
+  difference: 'Difference',
+  account: 'Account',
+  period: 'Period',
+  lines: 'Lines',
+  billedLines: 'Billed, by lines',
+  billedHours: 'Billed, by hours',
+  look: 'Look with psql, Grafana or any PostgreSQL client (--show-password tells the password too):',
+  example: 'select * from report.cost_by_resource',
+  own: 'Load your own FOCUS export, into a ledger of its own:',
+  stop: 'Stop the demo server (the data stay):',
+  reset: 'Delete the demo:',
+}
+
+export const chinese: DemoWords = {
+  madeUp: '以下账单均为虚构：Stellar Example AI 并不存在，也没有访问任何云。',
+  bills: '2026 年 8 月的四份账单：AWS、Google Cloud、阿里云、腾讯云',
+  restated: '几天后，AWS 重新出账',
+  loaded: (lines, hours) => `${lines} 行账单，折算为 ${hours} 个资源小时。`,
+  differed: (lines, came, gone, hours) =>
+    `${lines} 行中新增或变动 ${came} 行，撤下 ${gone} 行；只重算了 ${hours} 个资源小时，其余未动。`,
+  unchanged: '此前已加载：没有变化，未写入任何内容。',
+  byService: '按服务的费用',
+  byResource: '按资源的费用',
+  bases: '目录价：公开价格。账单：发票金额。实际：预付费用按使用时间摊销。',
+  change: '重新出账改变了什么（账单金额）',
+  law: '账单行 = 小时，分毫不差',
+  lawHolds: '每种口径、每种货币：差额 0。对不上的加载不会写入。',
+  next: '接下来',
+  service: '服务',
+  resource: '资源',
+  list: '目录价',
+  billed: '账单',
+  effective: '实际',
+  unknown: '未知',
+  others: (count) => `其余 ${count} 项`,
+  all: '合计',
+  noResource: '无资源：',
+  hours: '小时数',
+  before: '之前',
+  after: '之后',
+  difference: '差额',
+  account: '账号',
+  period: '账期',
+  lines: '行数',
+  billedLines: '账单行合计',
+  billedHours: '小时合计',
+  look: '用 psql、Grafana 或任何 PostgreSQL 客户端查看（加 --show-password 显示密码）：',
+  example: 'select * from report.cost_by_resource',
+  own: '加载自己的 FOCUS 导出文件（存入另一个账本）：',
+  stop: '停止演示服务器（数据保留）：',
+  reset: '删除演示数据：',
+}
+
+/** The language of the terminal, by the variable that POSIX lets win. */
+export function wordsFor(env: NodeJS.ProcessEnv): DemoWords {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '')
+  return locale?.toLowerCase().startsWith('zh') === true ? chinese : english
+}

@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { type Config, configFile, type ConfigOptions, homeFolder, readConfig } from '../config/index.js'
+import type { Shared } from './context.js'
+import { lookAtDatabase } from './doctor-database.js'
+import { lookAtMachine } from './doctor-machine.js'
+import { failure, type Finding, lineOf, ok } from './findings.js'
+import { maskUrl } from '../log.js'
+import { say, sayJson, several } from './print.js'
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .summary('what is wrong with this installation, and the remedy')
+    .description(
+      'Look at everything a load needs: Node, the system, the configuration, the home and its disk, the database, the clock,\n' +
+        'the process that reads files. Each thing that is wrong comes with its remedy. Starts and changes nothing.',
+    )
+    .addHelpText('after', '\nExit codes: 0 all is well or nearly, 2 something has to be mended.')
+    .action(async (_, command: Command) => {
+      const shared: Shared = command.optsWithGlobals()
+      const findings = await examine({
+        cwd: process.cwd(),
+        env: process.env,
+        ...(shared.config === undefined ? {} : { file: shared.config }),
+      })
+      const failed = findings.filter(({ state }) => state === 'FAIL').length
+      if (failed > 0) process.exitCode = 2
+      if (shared.json === true) return sayJson({ ok: failed === 0, findings })
+      const shown = shared.quiet === true ? findings.filter(({ state }) => state === 'FAIL') : findings
+      for (const one of shown) say(lineOf(one))
+      if (failed > 0) say(`\n${several(failed, 'thing')} to mend.`)
+      else if (shared.quiet !== true) say('\nReady to load: tokenledger bills focus <files>')
+    })
+}
+
+async function examine(options: ConfigOptions): Promise<Finding[]> {
+  const { told, config } = readSettings(options)
+  const home = config?.home ?? homeFolder(options)
+  const machine = await lookAtMachine(home, config !== undefined && config.database === undefined)
+  // Which database is meant is not known while the configuration is wrong; looking at another would mislead.
+  const database = config === undefined ? [] : await lookAtDatabase(config)
+  return [...machine.slice(0, 2), told, ...machine.slice(2), ...database]
+}
+
+function readSettings(options: ConfigOptions): { told: Finding; config?: Config } {
+  try {
+    const config = readConfig(options)
+    const from = config.file ?? 'no tokenledger.yaml; everything is default'
+    const url = (options.env['DATABASE_URL'] ?? '') === '' ? '' : '; DATABASE_URL says which database'
+    return { told: ok('Configuration', `${from}${url}`), config }
+  } catch (error) {
+    const said = maskUrl(error instanceof Error ? error.message : String(error))
+    const file = configFile(options) ?? 'the environment'
+    return {
+      told: failure('Configuration', said, `Mend ${file}. The database was not looked at: which one is not known yet.`),
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { Command } from 'commander'
+import { withClient } from '../store/index.js'
+import { type CompetingFeed, type LastRun, type LoadedBill, type Status, statusOf } from '../store/status.js'
+import { contextOf, withStore } from './context.js'
+import { amount, count, say, sayJson, several, table } from './print.js'
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .summary('what is loaded, up to when')
+    .description(
+      'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and final;\n' +
+        'accounts that several feeds bill, compared; the last loads. Times are UTC. It is news, so the exit code is 0.',
+    )
+    .action(async (_, command: Command) => {
+      const context = contextOf(command)
+      const status = await withStore(context, ({ pool }) => withClient(pool, statusOf))
+      if (context.shared.json === true) sayJson(status)
+      else if (context.shared.quiet !== true) show(status)
+    })
+}
+
+function show({ bills, competing, runs }: Status): void {
+  if (bills.length === 0 && runs.length === 0) {
+    say('Nothing is loaded yet.\n')
+    say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
+    say('Look at made-up bills:   tokenledger demo')
+    return
+  }
+  say(`${several(bills.length, 'bill')} loaded (times are UTC; the last charge is where it ends):\n`)
+  say(billTable(bills))
+  for (const remark of remarksOn(bills)) say(`\n${remark}`)
+  if (competing.length > 0) {
+    say('\nAccounts with several feeds: one counts, the others are compared and never added:\n')
+    say(competingTable(competing))
+  }
+  say('\nLast loads:\n')
+  say(runTable(runs))
+  if (runs.some(({ lines_rejected: rejected }) => rejected !== '0')) {
+    say('\nRejected lines count nowhere. Why, and where each stands: select * from report.rejected_line')
+  }
+}
+
+function billTable(bills: readonly LoadedBill[]): string {
+  const feeds = new Set(bills.map(({ feed }) => feed)).size > 1
+  return table(
+    [
+      ...(feeds ? [{ title: 'Feed' }] : []),
+      { title: 'Provider' },
+      { title: 'Account' },
+      { title: 'Period' },
+      { title: 'Lines', align: 'right' },
+      { title: 'First charge' },
+      { title: 'Last charge' },
+      { title: 'State' },
+      { title: 'Loaded' },
+    ],
+    bills.map((bill) => [
+      ...(feeds ? [bill.feed] : []),
+      bill.provider,
+      bill.billing_account_id,
+      bill.billing_period.slice(0, 7),
+      count(bill.line_count),
+      time(bill.first_charge),
+      time(bill.last_charge),
+      stateOf(bill),
+      time(bill.loaded_at),
+    ]),
+  )
+}
+
+function stateOf({ complete, partial, final, newer_content_refused: refused }: LoadedBill): string {
+  const whole = complete ? (partial ? 'PARTIAL' : 'complete') : 'INCOMPLETE'
+  return [whole, final ? 'final' : 'preliminary', ...(refused ? ['NEWER REFUSED'] : [])].join(', ')
+}
+
+function remarksOn(bills: readonly LoadedBill[]): string[] {
+  return [
+    ...(bills.some(({ complete }) => !complete)
+      ? ['INCOMPLETE: lines were rejected. Have the export mended and load it again.']
+      : []),
+    ...(bills.some(({ partial }) => partial)
+      ? ['PARTIAL: loaded with --partial, so it holds only what was named. Load the whole export to be sure.']
+      : []),
+    ...(bills.some(({ newer_content_refused: refused }) => refused)
+      ? ['NEWER REFUSED: lines of a newer export were rejected, so the older, complete one still counts.']
+      : []),
+  ]
+}
+
+function competingTable(competing: readonly CompetingFeed[]): string {
+  return table(
+    [
+      { title: 'Provider' },
+      { title: 'Account' },
+      { title: 'Period' },
+      { title: 'Feed' },
+      { title: 'It bills', align: 'right' },
+      { title: 'Of it counts', align: 'right' },
+      { title: 'Difference to what counts', align: 'right' },
+    ],
+    competing.map((one) => [
+      one.provider,
+      one.billing_account_id,
+      one.billing_period.slice(0, 7),
+      one.feed,
+      amount(one.billed_cost, one.billing_currency),
+      one.billed_cost_of_record === null ? 'nothing' : amount(one.billed_cost_of_record, one.billing_currency),
+      amount(one.difference_to_record, one.billing_currency),
+    ]),
+  )
+}
+
+function runTable(runs: readonly LastRun[]): string {
+  return table(
+    [
+      { title: 'Load', align: 'right' },
+      { title: 'At' },
+      { title: 'Command' },
+      { title: 'Files', align: 'right' },
+      { title: 'Accepted', align: 'right' },
+      { title: 'Rejected', align: 'right' },
+      { title: 'Rows came', align: 'right' },
+      { title: 'Rows went', align: 'right' },
+      { title: 'Hours folded', align: 'right' },
+    ],
+    runs.map((run) => [
+      run.load_id,
+      time(run.finished_at),
+      run.command,
+      ...[run.files, run.lines_accepted, run.lines_rejected, run.lines_came, run.lines_gone, run.hours_folded].map(
+        count,
+      ),
+    ]),
+  )
+}
+
+/** `2026-08-14T16:00:00Z` as 2026-08-14 16:00. */
+function time(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ')
+}

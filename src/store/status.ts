@@ -1,0 +1,105 @@
+/** What is loaded up to when, which feeds compete, and what the last loads came to. Amounts and numbers are exact texts. */
+import type { PoolClient } from './pool.js'
+
+/** A bill as it stands. Times are ISO text in UTC; `last_charge` is the end of the last charge. */
+export interface LoadedBill {
+  readonly feed: string
+  readonly provider: string
+  readonly invoice_issuer_name: string
+  readonly billing_account_id: string
+  readonly billing_period: string
+  readonly line_count: string
+  readonly first_charge: string
+  readonly last_charge: string
+  /** False: lines of it were rejected. */
+  readonly complete: boolean
+  /** Loaded with --partial: it may lack what was never named. */
+  readonly partial: boolean
+  readonly final: boolean
+  /** A newer export was not taken, because lines of it were rejected and what we hold is complete. */
+  readonly newer_content_refused: boolean
+  readonly loaded_at: string
+}
+
+/** What one feed says of an account that several feeds bill. Compared, never added. */
+export interface CompetingFeed {
+  readonly provider: string
+  readonly billing_account_id: string
+  readonly billing_period: string
+  readonly billing_currency: string
+  readonly feed: string
+  readonly billed_cost: string
+  /** How much of it counts; null when nothing does. */
+  readonly billed_cost_of_record: string | null
+  /** What counts minus what this feed says; null when nothing counts. */
+  readonly difference_to_record: string | null
+}
+
+/** A load that wrote something. */
+export interface LastRun {
+  readonly load_id: string
+  readonly command: string
+  readonly feed: string
+  readonly finished_at: string
+  readonly files: number
+  readonly lines_accepted: string
+  readonly lines_rejected: string
+  readonly lines_came: string
+  readonly lines_gone: string
+  readonly hours_folded: string
+  readonly complete: boolean
+}
+
+export interface Status {
+  readonly bills: readonly LoadedBill[]
+  readonly competing: readonly CompetingFeed[]
+  readonly runs: readonly LastRun[]
+}
+
+export async function statusOf(client: PoolClient): Promise<Status> {
+  return { bills: await loadedBills(client), competing: await competingFeeds(client), runs: await lastRuns(client) }
+}
+
+async function loadedBills(client: PoolClient): Promise<LoadedBill[]> {
+  const { rows } = await client.query<LoadedBill>(
+    `select feed, provider, invoice_issuer_name, billing_account_id, billing_period, line_count,
+       to_char(first_charge, $1) as first_charge, to_char(last_charge, $1) as last_charge,
+       complete, partial, final, newer_content_refused, to_char(loaded_at, $1) as loaded_at
+     from report.bill_window
+     order by billing_period desc, provider, billing_account_id, feed, invoice_issuer_name`,
+    [ISO],
+  )
+  return rows
+}
+
+// The comparison reads every line; that an account has one feed only is known from its windows.
+async function competingFeeds(client: PoolClient): Promise<CompetingFeed[]> {
+  const several = await client.query(
+    'select from ops.window group by provider, billing_account_id having count(distinct feed) > 1 limit 1',
+  )
+  if (several.rowCount === 0) return []
+  const { rows } = await client.query<CompetingFeed>(
+    `select provider, billing_account_id, billing_period, billing_currency, feed, billed_cost, billed_cost_of_record,
+       difference_to_record
+     from (
+       select *, count(*) over (partition by provider, billing_account_id, billing_period, billing_currency) as feeds
+       from report.feed_difference
+     ) compared
+     where feeds > 1
+     order by billing_period desc, provider, billing_account_id, billing_currency, billed_cost_of_record is null, feed`,
+  )
+  return rows
+}
+
+async function lastRuns(client: PoolClient): Promise<LastRun[]> {
+  const { rows } = await client.query<LastRun>(
+    `select load_id, command, feed, to_char(finished_at, $1) as finished_at, jsonb_array_length(files) as files,
+       lines_accepted, lines_rejected, lines_came, lines_gone, hours_folded, complete
+     from ops.run order by load_id desc limit 5`,
+    [ISO],
+  )
+  return rows
+}
+
+// The session is in UTC.
+const ISO = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'

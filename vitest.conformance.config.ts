@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** The store and the sources against a PostgreSQL that is not ours, reached over TLS as well as without. */
+export default defineConfig({
+  test: {
+    include: ['test/conformance/**/*.test.ts', 'test/store/**/*.test.ts', 'test/sources/**/*.test.ts'],
+    exclude: ['test/store/embedded/**'],
+    // The first tells the second which server to use.
+    globalSetup: ['test/conformance/server.ts', 'test/support/server.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
+    typecheck: { enabled: false },
+  },
+})
