@@ -41,11 +41,11 @@ having count(*) filter (where side <> 'stays') > 0
   and (
     coalesce(sum(list_cost) filter (where side = 'gone'), 0), coalesce(sum(contracted_cost) filter (where side = 'gone'), 0),
     coalesce(sum(billed_cost) filter (where side = 'gone'), 0), coalesce(sum(effective_cost) filter (where side = 'gone'), 0),
-    bool_or(list_cost is null) filter (where side = 'gone'), bool_or(contracted_cost is null) filter (where side = 'gone'),
-    bool_or(effective_cost is null) filter (where side = 'gone')
+    coalesce(bool_or(list_cost is null) filter (where side = 'gone'), false), coalesce(bool_or(contracted_cost is null) filter (where side = 'gone'), false),
+    coalesce(bool_or(effective_cost is null) filter (where side = 'gone'), false)
   ) is distinct from (
     coalesce(sum(list_cost) filter (where side = 'came'), 0), coalesce(sum(contracted_cost) filter (where side = 'came'), 0),
     coalesce(sum(billed_cost) filter (where side = 'came'), 0), coalesce(sum(effective_cost) filter (where side = 'came'), 0),
-    bool_or(list_cost is null) filter (where side = 'came'), bool_or(contracted_cost is null) filter (where side = 'came'),
-    bool_or(effective_cost is null) filter (where side = 'came')
+    coalesce(bool_or(list_cost is null) filter (where side = 'came'), false), coalesce(bool_or(contracted_cost is null) filter (where side = 'came'), false),
+    coalesce(bool_or(effective_cost is null) filter (where side = 'came'), false)
   )

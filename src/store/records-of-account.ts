@@ -33,6 +33,32 @@ export async function settleRecords(
   return contested
 }
 
+/** Whether all that is declared of the accounts of these windows is written down, so that no line would turn. */
+export async function recordsStand(
+  client: PoolClient,
+  windowKeys: readonly string[],
+  declared: readonly DeclaredRecord[],
+): Promise<boolean> {
+  if (declared.length === 0) return true
+  const wanted = declared.map(({ provider, billingAccountId, feed, from, to }) => ({
+    provider,
+    billing_account_id: billingAccountId,
+    feed,
+    from_day: from,
+    to_day: to ?? 'infinity',
+  }))
+  const { rows } = await client.query<{ stand: boolean }>(
+    `select not exists (
+       select from jsonb_to_recordset($2::jsonb) as d(provider text, billing_account_id text, feed text, from_day date, to_day date)
+       join ops.window w using (provider, billing_account_id)
+       left join ops.source_of_record r using (provider, billing_account_id, from_day)
+       where w.window_key = any($1::bigint[]) and (r.feed, r.to_day, r.declared) is distinct from (d.feed, d.to_day, true)
+     ) as stand`,
+    [windowKeys, JSON.stringify(wanted)],
+  )
+  return rows[0]?.stand === true
+}
+
 async function settle(
   client: PoolClient,
   provider: string,

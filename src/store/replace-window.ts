@@ -8,7 +8,7 @@ import { fold } from './fold.js'
 import { keysOf, type Load, openLoad, type Received, type ReplaceOptions, sumOf } from './load.js'
 import { inTransaction, type PoolClient } from './pool.js'
 import { receive, SpeltTwice } from './receive.js'
-import { settleRecords } from './records-of-account.js'
+import { recordsStand, settleRecords } from './records-of-account.js'
 import { statement } from './statements.js'
 import { demandCover, holds, isFinal, lockWindows, nameOf, writeWindows } from './windows.js'
 
@@ -44,7 +44,8 @@ export async function replaceWindows(
       const held = known.get(window.windowKey)
       return holds(held, snapshot.content) && (held?.final === true || !isFinal(window, options))
     })
-    if (settled && snapshot.windows.length > 0) return untouched(snapshot)
+    const stand = await recordsStand(client, keysOf(snapshot.windows), options.declared)
+    if (settled && stand && snapshot.windows.length > 0) return untouched(snapshot)
     if (options.covering === 'whole') demandCover(snapshot.windows, known)
     const load = await openLoad(client, snapshot, options, known)
     const received = await receive(load)

@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.js'
 import type { SurveyedWindow } from '../records/bill-snapshot.js'
 import type { Load, ReplaceOptions } from './load.js'
 import type { PoolClient } from './pool.js'
+import { recordsStand } from './records-of-account.js'
 import { statement } from './statements.js'
 
 /** A window as it was last loaded. Keys and times are text. */
@@ -57,10 +58,10 @@ export interface LoadedBefore {
 export async function loadedBefore(
   client: PoolClient,
   content: string,
-  { now, finalAfterDays }: Pick<ReplaceOptions, 'now' | 'finalAfterDays'>,
+  { now, finalAfterDays, declared }: Pick<ReplaceOptions, 'now' | 'finalAfterDays' | 'declared'>,
 ): Promise<LoadedBefore | undefined> {
-  const { rows } = await client.query<{ accepted: string; rejected: string; windows: number; settled: boolean }>(
-    `select r.lines_accepted as accepted, r.lines_rejected as rejected, cardinality(r.window_keys) as windows, not exists (
+  const { rows } = await client.query<{ accepted: string; rejected: string; windows: string[]; settled: boolean }>(
+    `select r.lines_accepted as accepted, r.lines_rejected as rejected, r.window_keys::text[] as windows, not exists (
        select from unnest(r.window_keys) as wanted(window_key) left join ops.window w using (window_key)
        where w.content is distinct from $1 and w.refused_content is distinct from $1
          or not w.final and $2::timestamptz >= w.billing_period_end::timestamp at time zone 'UTC' + make_interval(days => $3)
@@ -69,8 +70,8 @@ export async function loadedBefore(
     [content, now.toISOString(), finalAfterDays],
   )
   const row = rows[0]
-  if (row?.settled !== true) return undefined
-  return { linesAccepted: BigInt(row.accepted), linesRejected: BigInt(row.rejected), windows: row.windows }
+  if (row?.settled !== true || !(await recordsStand(client, row.windows, declared))) return undefined
+  return { linesAccepted: BigInt(row.accepted), linesRejected: BigInt(row.rejected), windows: row.windows.length }
 }
 
 /**

@@ -74,6 +74,13 @@ export function tokenledger(
   return { pid: child.pid ?? 0, reached, ended }
 }
 
+/** What a command came to that had to succeed. */
+export function wellEnded(ended: Ended): Ended {
+  const { code, signal, stderr } = ended
+  if (code !== 0) throw new Error(`the command ended with ${code ?? signal}:\n${stderr}`)
+  return ended
+}
+
 /** Ends the command with SIGKILL that long after the phase began, unless it was faster. */
 export async function killedAt(running: Running, phase: Phase, delay: number): Promise<Ended> {
   await running.reached(phase)

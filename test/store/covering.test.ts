@@ -27,7 +27,13 @@ describe('an incomplete answer', () => {
     const after = await contentsOf(ledger)
     expect(linesRejected).toBe(1n)
     expect(replaced?.windows.map(({ outcome }) => outcome)).toEqual(['kept'])
-    for (const table of ['fact.bill_line', 'fact.resource_hour', 'fact.bill_line_past', 'ops.restatement', 'stage.bill_line']) {
+    for (const table of [
+      'fact.bill_line',
+      'fact.resource_hour',
+      'fact.bill_line_past',
+      'ops.restatement',
+      'stage.bill_line',
+    ]) {
       expect(after[table]).toEqual(before[table])
     }
     expect(await ledger.value('select value from raw.rejected')).toBe('unknown')
@@ -62,7 +68,10 @@ describe('an incomplete answer', () => {
 
   test('of one account does not keep the others from being replaced', async ({ ledger }) => {
     const [one, other] = [{ BillingAccountId: '1' }, { BillingAccountId: '2' }]
-    await deliver(ledger, 'whole.csv', [{ ...one, BilledCost: '10' }, { ...other, BilledCost: '20' }])
+    await deliver(ledger, 'whole.csv', [
+      { ...one, BilledCost: '10' },
+      { ...other, BilledCost: '20' },
+    ])
 
     const { replaced } = await deliver(ledger, 'broken.csv', [
       { ...one, BilledCost: '11' },
@@ -106,7 +115,9 @@ describe('a set that reaches less far than what is loaded', () => {
     await deliver(ledger, 'whole.csv', whole)
 
     const later = await deliver(ledger, 'later.csv', whole.slice(1)).catch((error: unknown) => error)
-    const taxes = await deliver(ledger, 'tax.csv', [{ ...on(1), ChargeCategory: 'Tax' }]).catch((error: unknown) => error)
+    const taxes = await deliver(ledger, 'tax.csv', [{ ...on(1), ChargeCategory: 'Tax' }]).catch(
+      (error: unknown) => error,
+    )
 
     expect(String(later)).toMatch(/usage from 2026-08-10 to 2026-08-20/)
     expect(String(taxes)).toMatch(/no usage at all/)
@@ -116,7 +127,15 @@ describe('a set that reaches less far than what is loaded', () => {
   test('adds what it names when it is called partial', async ({ ledger }) => {
     await deliver(ledger, 'whole.csv', whole)
 
-    const { replaced } = await deliver(ledger, 'part.csv', [{ ...on(10), BilledCost: '3' }, { ...on(5), BilledCost: '8' }], { covering: 'partial' })
+    const { replaced } = await deliver(
+      ledger,
+      'part.csv',
+      [
+        { ...on(10), BilledCost: '3' },
+        { ...on(5), BilledCost: '8' },
+      ],
+      { covering: 'partial' },
+    )
 
     expect([replaced?.came, replaced?.gone]).toEqual([2n, 1n])
     // 1 + 3 (2 before) + 8 + 4
@@ -153,7 +172,10 @@ describe('a set that reaches less far than what is loaded', () => {
   })
 
   test('more hours on the last day, or fewer, is the same reach', async ({ ledger }) => {
-    await deliver(ledger, 'whole.csv', [...whole, { ...on(20), ChargePeriodEnd: '2026-08-20T03:00:00Z', BilledCost: '6' }])
+    await deliver(ledger, 'whole.csv', [
+      ...whole,
+      { ...on(20), ChargePeriodEnd: '2026-08-20T03:00:00Z', BilledCost: '6' },
+    ])
 
     const { replaced } = await deliver(ledger, 'less.csv', whole)
 

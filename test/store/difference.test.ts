@@ -60,7 +60,9 @@ describe('what differs', () => {
 
     const [now] = await ledger.rows('select load_id, recorded_at from fact.bill_line where billed_cost = 3')
     expect(
-      await ledger.rows('select billed_cost, load_id, recorded_at, believed_to, superseded_by from fact.bill_line_past'),
+      await ledger.rows(
+        'select billed_cost, load_id, recorded_at, believed_to, superseded_by from fact.bill_line_past',
+      ),
     ).toEqual([
       {
         billed_cost: '2.000000000000000000',
@@ -91,7 +93,9 @@ describe('what differs', () => {
     const before = await meaningOf(ledger)
     await deliver(ledger, 'second.csv', [at(0), { ...at(1), BilledCost: '3' }, at(2)])
 
-    const { replaced } = await deliver(ledger, 'third.csv', [at(0), { ...at(1), BilledCost: '2' }], { covering: 'shrunk' })
+    const { replaced } = await deliver(ledger, 'third.csv', [at(0), { ...at(1), BilledCost: '2' }], {
+      covering: 'shrunk',
+    })
 
     const after = await meaningOf(ledger)
     expect([replaced?.came, replaced?.gone]).toEqual([1n, 2n])
@@ -130,7 +134,10 @@ describe('windows', () => {
     const charge = { ChargePeriodStart: '2026-09-01T00:00:00Z', ChargePeriodEnd: '2026-09-01T01:00:00Z' }
     await deliver(ledger, 'august.csv', [{ BilledCost: '3' }])
 
-    const { replaced } = await deliver(ledger, 'both.csv', [{ BilledCost: '4' }, { ...september, ...charge, BilledCost: '6' }])
+    const { replaced } = await deliver(ledger, 'both.csv', [
+      { BilledCost: '4' },
+      { ...september, ...charge, BilledCost: '6' },
+    ])
 
     expect(replaced?.windows.map(({ outcome }) => outcome).toSorted()).toEqual(['new', 'replaced'])
     expect(await ledger.rows('select billing_period, billed_cost from fact.resource_hour order by 1')).toEqual([

@@ -15,7 +15,14 @@ const gcp = { ProviderName: 'Google Cloud', InvoiceIssuerName: 'Google Cloud' }
 
 test('a late credit of 17.65 restates an hour of 88.25 to 70.60', async ({ ledger }) => {
   const usage = { ...gcp, BilledCost: '88.25', EffectiveCost: '88.25', ListCost: '88.25', ContractedCost: '88.25' }
-  const credit = { ...gcp, ChargeCategory: 'Credit', BilledCost: '-17.65', EffectiveCost: '-17.65', ListCost: '0', ContractedCost: '-17.65' }
+  const credit = {
+    ...gcp,
+    ChargeCategory: 'Credit',
+    BilledCost: '-17.65',
+    EffectiveCost: '-17.65',
+    ListCost: '0',
+    ContractedCost: '-17.65',
+  }
   await deliver(ledger, 'first.csv', [usage])
 
   const { replaced } = await deliver(ledger, 'second.csv', [usage, credit])
@@ -75,7 +82,12 @@ describe('a month that grows', () => {
     expect(
       await ledger.rows('select lines_gone, lines_came, billed_cost_before, billed_cost_after from ops.restatement'),
     ).toEqual([
-      { lines_gone: '1', lines_came: '0', billed_cost_before: '9.000000000000000000', billed_cost_after: '0.000000000000000000' },
+      {
+        lines_gone: '1',
+        lines_came: '0',
+        billed_cost_before: '9.000000000000000000',
+        billed_cost_after: '0.000000000000000000',
+      },
     ])
   })
 
@@ -90,7 +102,10 @@ describe('a change of metadata alone', () => {
   test('an invoice id that appears is written down and restates nothing', async ({ ledger }) => {
     await deliver(ledger, 'first.csv', [{ InvoiceId: null }, at(1, 5)])
 
-    const { replaced } = await deliver(ledger, 'second.csv', [{ InvoiceId: 'INV-1' }, { ...at(1, 5), InvoiceId: 'INV-1' }])
+    const { replaced } = await deliver(ledger, 'second.csv', [
+      { InvoiceId: 'INV-1' },
+      { ...at(1, 5), InvoiceId: 'INV-1' },
+    ])
 
     expect([replaced?.came, replaced?.gone]).toEqual([2n, 2n])
     expect(await ledger.value('select distinct invoice_id from fact.bill_line')).toBe('INV-1')
@@ -100,7 +115,13 @@ describe('a change of metadata alone', () => {
 
   test('one line that becomes two with the same sum restates nothing', async ({ ledger }) => {
     await deliver(ledger, 'first.csv', [{ BilledCost: '3', EffectiveCost: '3', ListCost: '3', ContractedCost: '3' }])
-    const part = (cost: string, sku: string): Line => ({ BilledCost: cost, EffectiveCost: cost, ListCost: cost, ContractedCost: cost, SkuId: sku })
+    const part = (cost: string, sku: string): Line => ({
+      BilledCost: cost,
+      EffectiveCost: cost,
+      ListCost: cost,
+      ContractedCost: cost,
+      SkuId: sku,
+    })
 
     await deliver(ledger, 'second.csv', [part('1', 'a'), part('2', 'b')])
 
@@ -112,8 +133,14 @@ describe('a change of metadata alone', () => {
 
     await deliver(ledger, 'second.csv', [{ ListCost: '2' }])
 
-    expect(await ledger.rows('select billed_cost_before, list_cost_before, list_cost_after from ops.restatement')).toEqual([
-      { billed_cost_before: '1.000000000000000000', list_cost_before: '1.000000000000000000', list_cost_after: '2.000000000000000000' },
+    expect(
+      await ledger.rows('select billed_cost_before, list_cost_before, list_cost_after from ops.restatement'),
+    ).toEqual([
+      {
+        billed_cost_before: '1.000000000000000000',
+        list_cost_before: '1.000000000000000000',
+        list_cost_after: '2.000000000000000000',
+      },
     ])
   })
 

@@ -2,6 +2,7 @@
 import type { BillSnapshot, ControlTotal, SurveyedWindow } from '../../records/bill-snapshot.js'
 import { CURRENCIES } from '../../units/currency.js'
 import type { ReadFile } from './groups.js'
+import { demandWhole } from './packed.js'
 import type { TextRow } from './protocol.js'
 import { startReading } from './reading.js'
 
@@ -35,7 +36,10 @@ export async function openSnapshot(request: SnapshotRequest): Promise<OpenSnapsh
   const reading = await startReading(request.folder, request.onProgress)
   try {
     const { feed, files, roundDoubles, merge, threads, memoryLimit } = request
-    const surveyed = await reading.survey({
+    const whole = demandWhole(files.map(({ path }) => path))
+    // It is asked after the survey, and a broken file breaks the survey, too: its own words are the better ones.
+    whole.catch(() => undefined)
+    const survey = reading.survey({
       feed,
       files: files.map(({ path, format }) => ({ path, format })),
       currencies: CURRENCIES,
@@ -44,6 +48,11 @@ export async function openSnapshot(request: SnapshotRequest): Promise<OpenSnapsh
       threads,
       memoryLimit,
     })
+    const surveyed = await survey.catch(async (error: unknown) => {
+      await whole
+      throw error
+    })
+    await whole
     return {
       feed,
       content: request.content,

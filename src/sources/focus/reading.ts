@@ -44,7 +44,7 @@ export async function startReading(folder: string, onProgress: (percent: number)
   let over: Error | undefined
   void ended.then((error) => {
     over = error
-    waiting?.failed(error)
+    return waiting?.failed(error)
   })
   const kill = (): void => void child.kill('SIGKILL')
   process.prependOnceListener('exit', kill)

@@ -27,7 +27,16 @@ describe('spellings of an amount', () => {
     expect(await ledger.rows('select billed_cost from fact.resource_hour')).toEqual([{ billed_cost: billed }])
   })
 
-  const broken = ['0.0000000000000000001', '1e-19', '100000000000000000000', '1,000.00', 'NaN', 'Infinity', '1e', '0x10']
+  const broken = [
+    '0.0000000000000000001',
+    '1e-19',
+    '100000000000000000000',
+    '1,000.00',
+    'NaN',
+    'Infinity',
+    '1e',
+    '0x10',
+  ]
 
   test.for(broken)('%s is no amount and its line is rejected', async (written, { ledger }) => {
     const path = await ledger.file('bill.csv', csv([{ BilledCost: written }, {}]))
@@ -60,7 +69,13 @@ describe('an amount that is not there', () => {
     await ledger.load([path])
 
     expect(await ledger.rows('select list_cost, resource_id, sku_id, charge_class, tags from fact.bill_line')).toEqual([
-      { list_cost: null, resource_id: 'none:Amazon Elastic Compute Cloud', sku_id: null, charge_class: null, tags: null },
+      {
+        list_cost: null,
+        resource_id: 'none:Amazon Elastic Compute Cloud',
+        sku_id: null,
+        charge_class: null,
+        tags: null,
+      },
     ])
   })
 
@@ -107,7 +122,15 @@ describe('grouping at the door', () => {
     ])
   })
 
-  const apart = ['SkuId', 'SkuPriceId', 'InvoiceId', 'ChargeClass', 'PricingCategory', 'CapacityReservationId', 'RegionId']
+  const apart = [
+    'SkuId',
+    'SkuPriceId',
+    'InvoiceId',
+    'ChargeClass',
+    'PricingCategory',
+    'CapacityReservationId',
+    'RegionId',
+  ]
 
   test.for(apart)('lines that differ in %s stay apart', async (column, { ledger }) => {
     const path = await ledger.file('bill.csv', csv([{ [column]: 'one' }, { [column]: 'other' }, { [column]: null }]))

@@ -35,7 +35,11 @@ describe('amounts', () => {
 
   test('a DECIMAL of 18 decimals keeps each of them', async ({ ledger }) => {
     const cost = '12345678901234567890.123456789012345678'
-    const query = line({ BilledCost: `'${cost}'::decimal(38, 18)`, ListCost: `'-0.25'::decimal(9, 2)`, ContractedCost: '3::integer' })
+    const query = line({
+      BilledCost: `'${cost}'::decimal(38, 18)`,
+      ListCost: `'-0.25'::decimal(9, 2)`,
+      ContractedCost: '3::integer',
+    })
 
     await loaded(ledger, query)
 
@@ -44,7 +48,9 @@ describe('amounts', () => {
     ])
   })
 
-  test('a DECIMAL of more than 18 decimals is taken where its last ones are zero and rejected where not', async ({ ledger }) => {
+  test('a DECIMAL of more than 18 decimals is taken where its last ones are zero and rejected where not', async ({
+    ledger,
+  }) => {
     const fine = line({ BilledCost: `'0.5'::decimal(38, 20)` })
     const long = line({ BilledCost: `'0.00000000000000000001'::decimal(38, 20)` })
 
@@ -105,7 +111,10 @@ describe('tags', () => {
   test('a MAP as AWS writes it becomes an object', async ({ ledger }) => {
     await loaded(ledger, line({ Tags: `map {'user:team': 'search', 'aws:createdBy': null}` }))
 
-    expect(await ledger.value('select tags from fact.bill_line')).toEqual({ 'user:team': 'search', 'aws:createdBy': null })
+    expect(await ledger.value('select tags from fact.bill_line')).toEqual({
+      'user:team': 'search',
+      'aws:createdBy': null,
+    })
   })
 
   test('an empty and an absent MAP are both no tags', async ({ ledger }) => {

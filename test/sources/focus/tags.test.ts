@@ -6,9 +6,17 @@ import { test } from '../../support/ledger.js'
 describe('one text, one meaning', () => {
   const shapes: readonly (readonly [shape: string, written: string, kept: unknown])[] = [
     ['an object', '{"team":"search","env":"prod"}', { team: 'search', env: 'prod' }],
-    ['a list of keys and values as Google writes it', '[{"key":"team","value":"search"},{"key":"env","value":"prod"}]', { team: 'search', env: 'prod' }],
+    [
+      'a list of keys and values as Google writes it',
+      '[{"key":"team","value":"search"},{"key":"env","value":"prod"}]',
+      { team: 'search', env: 'prod' },
+    ],
     ['a list with capital names as FOCUS structs have them', '[{"Key":"team","Value":"search"}]', { team: 'search' }],
-    ['an object without its braces as Azure writes it', '"team": "search","env": "prod"', { team: 'search', env: 'prod' }],
+    [
+      'an object without its braces as Azure writes it',
+      '"team": "search","env": "prod"',
+      { team: 'search', env: 'prod' },
+    ],
     ['keys that differ only in a blank', '{"org":"a"," org":"b"}', { org: 'a', ' org': 'b' }],
     ['a value that is null', '{"team":null}', { team: null }],
     ['values that are numbers and objects', '{"cost":1.5,"owner":{"name":"li"}}', { cost: 1.5, owner: { name: 'li' } }],

@@ -59,7 +59,9 @@ describe('spellings of one moment', () => {
     ])
   })
 
-  test('a Beijing month begins at 16:00 UTC of the day before and is called by its own first day', async ({ ledger }) => {
+  test('a Beijing month begins at 16:00 UTC of the day before and is called by its own first day', async ({
+    ledger,
+  }) => {
     const line = {
       ProviderName: 'Alibaba Cloud',
       InvoiceIssuerName: 'Alibaba Cloud',
@@ -88,7 +90,10 @@ describe('the zone of the machine', () => {
       const path = await ledger.file('bill.csv', csv([{ ...times, ...period }]))
       const env = { PATH: process.env['PATH'], TZ: zone, DATABASE_URL: ledger.url, TOKENLEDGER_HOME: ledger.folder }
 
-      await run(process.execPath, [shipped('dist/src/cli/main.js'), 'bills', 'focus', path], { env, cwd: ledger.folder })
+      await run(process.execPath, [shipped('dist/src/cli/main.js'), 'bills', 'focus', path], {
+        env,
+        cwd: ledger.folder,
+      })
 
       expect(await hours(ledger)).toEqual([{ hour: '2026-08-01 00:00:00+00', billed_cost: '1.000000000000000000' }])
       expect(await ledger.rows('select billing_period, first_charge, last_charge from ops.window')).toEqual([
