@@ -1,7 +1,7 @@
 /** Connections to PostgreSQL: the only place that opens one. */
 import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
-import { ConfigError, LedgerError, SourceDown } from '../errors.js'
+import { connectionLost, meaningOfConnecting, meaningOfStatement } from './refusals.js'
 
 export type { Pool, PoolClient } from 'pg'
 
@@ -55,7 +55,7 @@ export function createPool(address: Address, size = 4): pg.Pool {
 /** One connection for the length of `work`, its session set up. */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((cause: unknown) => {
-    throw meaningOf(cause)
+    throw meaningOfConnecting(cause)
   })
   let broken: Error | undefined
   const lose = (error: Error): void => void (broken = error)
@@ -64,9 +64,9 @@ export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient)
     await client.query(session)
     return await work(client)
   } catch (error) {
-    const cutOff = broken ?? (isCutOff(error) ? error : undefined)
+    const meaning = broken === undefined ? meaningOfStatement(error) : connectionLost(broken)
     if (error instanceof Error && !(error instanceof pg.DatabaseError)) broken = error
-    throw cutOff === undefined ? error : lost(cutOff)
+    throw meaning
   } finally {
     client.off('error', lose)
     client.release(broken)
@@ -89,45 +89,4 @@ export async function inTransaction<T>(client: pg.PoolClient, work: () => Promis
 /** Whether PostgreSQL refused with this code, such as 23505 for a key that is there already. */
 export function refusedWith(error: unknown, code: string): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && error.code === code
-}
-
-/** Class 57P is a server that shuts down or crashed, class 08 a broken connection; pg's own errors have no code. */
-function isCutOff(error: unknown): error is Error {
-  if (!(error instanceof Error) || error instanceof LedgerError) return false
-  return (
-    /^(57P\d\d|08...|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(codeOf(error)) ||
-    /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
-  )
-}
-
-function lost(cause: Error): SourceDown {
-  return new SourceDown(
-    `The connection to PostgreSQL was lost: ${cause.message}. Run the command again: what it had begun is written whole or not at all.`,
-    { cause },
-  )
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-}
-
-function meaningOf(cause: unknown): Error {
-  const code = codeOf(cause)
-  const said = cause instanceof Error ? cause.message : String(cause)
-  if (['28P01', '28000', '3D000'].includes(code)) {
-    return new ConfigError(
-      `PostgreSQL refused the connection: ${said}. Check the user, the password and the database name.`,
-      { cause },
-    )
-  }
-  if (/certificate|self-signed|SSL|TLS/i.test(said)) {
-    return new ConfigError(
-      `The encrypted connection to PostgreSQL failed: ${said}. Check database.tls.mode and ca_file.`,
-      { cause },
-    )
-  }
-  return new SourceDown(
-    `PostgreSQL does not answer: ${said === '' ? code : said}. Check that it runs and that the address is right (tokenledger sql).`,
-    { cause },
-  )
 }
