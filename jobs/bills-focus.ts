@@ -10,7 +10,8 @@ import {
   ReadingTooLarge,
   sha256OfFiles,
 } from '../src/sources/focus/index.js'
-import { ConfigError } from '../src/errors.js'
+import { ConfigError, MalformedBill } from '../src/errors.js'
+import type { BillSnapshot } from '../src/records/bill-snapshot.js'
 import {
   type Covering,
   loadedBefore,
@@ -64,13 +65,16 @@ export async function loadFocus(store: Store, options: FocusOptions): Promise<Fo
   )
   const before = await withClient(store.pool, (client) => loadedBefore(client, content, options))
   if (before !== undefined) return { files, replaced: undefined, ...before }
-  const replaced = await read(store, options, { content, files: named, merge: false, threads: 2 })
+  const { records } = files
+  const replaced = await read(store, options, { content, files: named, records, merge: false, threads: 2 })
   return { files, replaced, linesAccepted: replaced.linesAccepted, linesRejected: replaced.linesRejected }
 }
 
 interface Attempt {
   readonly content: string
   readonly files: Parameters<typeof openSnapshot>[0]['files']
+  /** What the manifests say the files hold; null when there are none that say it. */
+  readonly records: number | null
   readonly merge: boolean
   readonly threads: number
 }
@@ -99,6 +103,7 @@ async function readOnce(store: Store, options: FocusOptions, attempt: Attempt): 
       onProgress,
     })
     try {
+      demandRecords(snapshot, attempt.records)
       return await withClient(store.pool, (client) =>
         replaceWindows(client, snapshot, { ...options, command: 'bills focus', allowEmpty: false }),
       )
@@ -106,6 +111,16 @@ async function readOnce(store: Store, options: FocusOptions, attempt: Attempt): 
       await snapshot.close()
     }
   })
+}
+
+/** @throws MalformedBill when files were cut: a plain CSV that ends early looks like a shorter month */
+function demandRecords({ totals }: BillSnapshot, records: number | null): void {
+  const found = totals.reduce((sum, { lines }) => sum + BigInt(lines), 0n)
+  if (records === null || found === BigInt(records)) return
+  throw new MalformedBill(
+    `The manifest says that the files hold ${records} records, and they hold ${found}. Nothing was loaded. Fetch them again.`,
+    { facts: { said: records, found: found.toString() } },
+  )
 }
 
 async function spillFolder(home: string): Promise<string> {

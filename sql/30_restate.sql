@@ -1,7 +1,7 @@
 -- What a bill said before and says now, a resource and charge period at a time. A line about hours that the window had
--- not reached yet is news and no restatement; a change of metadata alone (an invoice id appears) is neither. An amount
--- is NULL where a line leaves it open, and one that becomes known is a change. What came is
--- known by its load id: a join to stage.moved, which has neither index nor statistics, took 43 s for 16,000 changes.
+-- not reached yet is news and no restatement; a change of metadata alone (an invoice id appears) is neither. An amount is
+-- NULL where a line leaves it open, and one that becomes known is a change. What came is known by its load id:
+-- a join to stage.moved, which has neither index nor statistics, took 43 s for 16,000 changes.
 -- $1 load, $2 windows, $3 for each window the end of what it had reached
 insert into ops.restatement
   (load_id, window_key, resource_key, charge_period_start, charge_period_end, billing_currency, cause, lines_gone, lines_came,
@@ -41,11 +41,13 @@ having count(*) filter (where side <> 'stays') > 0
   and (
     coalesce(sum(list_cost) filter (where side = 'gone'), 0), coalesce(sum(contracted_cost) filter (where side = 'gone'), 0),
     coalesce(sum(billed_cost) filter (where side = 'gone'), 0), coalesce(sum(effective_cost) filter (where side = 'gone'), 0),
-    coalesce(bool_or(list_cost is null) filter (where side = 'gone'), false), coalesce(bool_or(contracted_cost is null) filter (where side = 'gone'), false),
+    coalesce(bool_or(list_cost is null) filter (where side = 'gone'), false),
+    coalesce(bool_or(contracted_cost is null) filter (where side = 'gone'), false),
     coalesce(bool_or(effective_cost is null) filter (where side = 'gone'), false)
   ) is distinct from (
     coalesce(sum(list_cost) filter (where side = 'came'), 0), coalesce(sum(contracted_cost) filter (where side = 'came'), 0),
     coalesce(sum(billed_cost) filter (where side = 'came'), 0), coalesce(sum(effective_cost) filter (where side = 'came'), 0),
-    coalesce(bool_or(list_cost is null) filter (where side = 'came'), false), coalesce(bool_or(contracted_cost is null) filter (where side = 'came'), false),
+    coalesce(bool_or(list_cost is null) filter (where side = 'came'), false),
+    coalesce(bool_or(contracted_cost is null) filter (where side = 'came'), false),
     coalesce(bool_or(effective_cost is null) filter (where side = 'came'), false)
   )

@@ -2,8 +2,12 @@
 
 -- An exact decimal of at most 18 decimals and 20 integer digits. Most amounts have at most 12 decimals and fit 64 bits:
 -- casting those narrow and widening is four times faster than casting text to 128 bits (6 million: 0.9 against 2.9 s).
+create or replace macro digits(x) as regexp_replace(regexp_extract(x, '^[+-]?([\d.]+)', 1), '\.', '');
 create or replace macro decimals(x) as
-  length(rtrim(regexp_extract(x, '\.(\d*)', 1), '0')) - coalesce(try_cast(regexp_extract(x, '[eE]([+-]?\d+)$', 1) as integer), 0);
+  case when rtrim(digits(x), '0') = '' then 0
+    else length(regexp_extract(x, '\.(\d*)', 1)) - (length(digits(x)) - length(rtrim(digits(x), '0')))
+      - coalesce(try_cast(regexp_extract(x, '[eE]([+-]?\d+)$', 1) as integer), 0)
+  end;
 create or replace macro exact(x) as
   case
     when ltrim(x, '+-.0123456789') = '' and length(x) - instr(x, '.') <= 12

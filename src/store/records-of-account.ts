@@ -10,6 +10,18 @@ export interface DeclaredRecord {
   readonly to: string | undefined
 }
 
+interface Account {
+  readonly provider: string
+  readonly billing_account_id: string
+}
+
+interface RecordRow {
+  readonly feed: string
+  readonly from_day: string
+  readonly to_day: string
+  readonly declared: boolean
+}
+
 /**
  * Writes down the sources of record of the accounts of these windows and answers with the accounts for which more than one
  * feed is known: only there can a line be of record or not.
@@ -23,8 +35,10 @@ export async function settleRecords(
   const seen = new Map(windows.map((window) => [`${window.provider}\u001F${window.billingAccountId}`, window]))
   const contested = { providers: new Array<string>(), accounts: new Array<string>() }
   for (const { provider, billingAccountId } of seen.values()) {
-    const mine = declared.filter((one) => one.provider === provider && one.billingAccountId === billingAccountId)
-    await settle(client, provider, billingAccountId, feed, mine)
+    const account = { provider, billing_account_id: billingAccountId }
+    const held = await heldOf(client, account)
+    const wanted = await wantedOf(client, account, held, declared, feed)
+    if (!same(held, wanted)) await replace(client, account, wanted)
     if (await isContested(client, provider, billingAccountId, feed)) {
       contested.providers.push(provider)
       contested.accounts.push(billingAccountId)
@@ -33,62 +47,79 @@ export async function settleRecords(
   return contested
 }
 
-/** Whether all that is declared of the accounts of these windows is written down, so that no line would turn. */
+/** Whether what is written down of the accounts of these windows is what is declared now, so that no line would turn. */
 export async function recordsStand(
   client: PoolClient,
   windowKeys: readonly string[],
   declared: readonly DeclaredRecord[],
 ): Promise<boolean> {
-  if (declared.length === 0) return true
-  const wanted = declared.map(({ provider, billingAccountId, feed, from, to }) => ({
-    provider,
-    billing_account_id: billingAccountId,
-    feed,
-    from_day: from,
-    to_day: to ?? 'infinity',
-  }))
-  const { rows } = await client.query<{ stand: boolean }>(
-    `select not exists (
-       select from jsonb_to_recordset($2::jsonb) as d(provider text, billing_account_id text, feed text, from_day date, to_day date)
-       join ops.window w using (provider, billing_account_id)
-       left join ops.source_of_record r using (provider, billing_account_id, from_day)
-       where w.window_key = any($1::bigint[]) and (r.feed, r.to_day, r.declared) is distinct from (d.feed, d.to_day, true)
-     ) as stand`,
-    [windowKeys, JSON.stringify(wanted)],
+  const accounts = await client.query<Account>(
+    'select distinct provider, billing_account_id from ops.window where window_key = any($1::bigint[])',
+    [windowKeys],
   )
-  return rows[0]?.stand === true
+  for (const account of accounts.rows) {
+    const held = await heldOf(client, account)
+    if (!same(held, await wantedOf(client, account, held, declared, ''))) return false
+  }
+  return true
 }
 
-async function settle(
+async function heldOf(client: PoolClient, { provider, billing_account_id: account }: Account): Promise<RecordRow[]> {
+  const { rows } = await client.query<RecordRow>(
+    `select feed, from_day, to_day, declared from ops.source_of_record
+     where provider = $1 and billing_account_id = $2 order by from_day`,
+    [provider, account],
+  )
+  return rows
+}
+
+/** What is declared; else what stands; else, when a declaration was taken back or never made, the feed that came first. */
+async function wantedOf(
   client: PoolClient,
-  provider: string,
-  account: string,
-  feed: string,
+  { provider, billing_account_id: account }: Account,
+  held: readonly RecordRow[],
   declared: readonly DeclaredRecord[],
-): Promise<void> {
-  if (declared.length === 0) {
-    await client.query(
-      `insert into ops.source_of_record (provider, billing_account_id, from_day, feed, declared)
-       select $1, $2, '-infinity', $3, false
-       where not exists (select from ops.source_of_record where provider = $1 and billing_account_id = $2)`,
-      [provider, account, feed],
-    )
-    return
+  feed: string,
+): Promise<readonly RecordRow[]> {
+  const mine = declared.filter((one) => one.provider === provider && one.billingAccountId === account)
+  if (mine.length > 0) {
+    const rows = mine.map((one) => ({
+      feed: one.feed,
+      from_day: one.from,
+      to_day: one.to ?? 'infinity',
+      declared: true,
+    }))
+    return rows.toSorted((a, b) => (a.from_day < b.from_day ? -1 : 1))
   }
-  const wanted = JSON.stringify(
-    declared.map(({ feed: counts, from, to }) => ({ feed: counts, from_day: from, to_day: to ?? 'infinity' })),
+  if (held.length > 0 && held.every((row) => !row.declared)) return held
+  const first = await client.query<{ feed: string }>(
+    `select r.feed from ops.run r join ops.window w on w.window_key = any(r.window_keys)
+     where w.provider = $1 and w.billing_account_id = $2 order by r.load_id limit 1`,
+    [provider, account],
   )
-  await client.query(
-    `delete from ops.source_of_record r where provider = $1 and billing_account_id = $2 and not exists (
-       select from jsonb_to_recordset($3::jsonb) as w(feed text, from_day date, to_day date)
-       where r.declared and (w.feed, w.from_day, w.to_day) = (r.feed, r.from_day, r.to_day))`,
-    [provider, account, wanted],
-  )
+  return [{ feed: first.rows[0]?.feed ?? feed, from_day: '-infinity', to_day: 'infinity', declared: false }]
+}
+
+function same(held: readonly RecordRow[], wanted: readonly RecordRow[]): boolean {
+  const texts = (rows: readonly RecordRow[]): string =>
+    rows.map(({ feed, from_day: from, to_day: to, declared }) => [feed, from, to, declared].join(' ')).join('\n')
+  return texts(held) === texts(wanted)
+}
+
+async function replace(
+  client: PoolClient,
+  { provider, billing_account_id: account }: Account,
+  rows: readonly RecordRow[],
+): Promise<void> {
+  await client.query('delete from ops.source_of_record where provider = $1 and billing_account_id = $2', [
+    provider,
+    account,
+  ])
   await client.query(
     `insert into ops.source_of_record (provider, billing_account_id, from_day, to_day, feed, declared)
-     select $1, $2, from_day, to_day, feed, true from jsonb_to_recordset($3::jsonb) as w(feed text, from_day date, to_day date)
-     on conflict do nothing`,
-    [provider, account, wanted],
+     select $1, $2, from_day, to_day, feed, declared
+     from jsonb_to_recordset($3::jsonb) as wanted(feed text, from_day date, to_day date, declared boolean)`,
+    [provider, account, JSON.stringify(rows)],
   )
 }
 

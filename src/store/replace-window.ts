@@ -45,7 +45,7 @@ export async function replaceWindows(
       return holds(held, snapshot.content) && (held?.final === true || !isFinal(window, options))
     })
     const stand = await recordsStand(client, keysOf(snapshot.windows), options.declared)
-    if (settled && stand && snapshot.windows.length > 0) return untouched(snapshot)
+    if (settled && stand && (snapshot.windows.length > 0 || snapshot.totals.length === 0)) return untouched(snapshot)
     if (options.covering === 'whole') demandCover(snapshot.windows, known)
     const load = await openLoad(client, snapshot, options, known)
     const received = await receive(load)

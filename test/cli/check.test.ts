@@ -39,13 +39,14 @@ test('an hour that somebody changed by hand is found, and the exit code is 6', a
   expect(document.code).toBe(6)
   expect(json(document)).toMatchObject({
     ok: false,
-    laws: [
-      { law: 'law.hours_differ_from_lines', broken: '1', rows: [{ billed_cost: '-0.250000000000000000' }] },
-      { broken: '0' },
-      { broken: '0' },
-      { broken: '0' },
-      { broken: '0' },
-    ],
+    laws: expect.arrayContaining([
+      expect.objectContaining({
+        law: 'law.hours_differ_from_lines',
+        broken: '1',
+        rows: [expect.objectContaining({ billed_cost: '-0.250000000000000000' })],
+      }),
+      expect.objectContaining({ law: 'law.lines_that_count_nowhere', broken: '0' }),
+    ]),
   })
 })
 

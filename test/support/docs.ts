@@ -33,7 +33,7 @@ export function blocksOf(text: string): Block[] {
 export function rowsOf(text: string): string[][] {
   const lines = text.split('\n')
   return lines
-    .filter((line, i) => /^\|/.test(line) && !/^\|[-:|]+\|$/.test(line) && !/^\|[-:|]+\|$/.test(lines[i + 1] ?? ''))
+    .filter((line, i) => line.startsWith('|') && !/^\|[-:|]+\|$/.test(line) && !/^\|[-:|]+\|$/.test(lines[i + 1] ?? ''))
     .map((line) => line.split('|').slice(1, -1))
     .map((cells) => cells.map((cell) => cell.trim().replaceAll('`', '')))
 }

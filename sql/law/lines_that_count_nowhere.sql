@@ -1,0 +1,14 @@
+-- Lines on days for which no feed is the source of record: their money counts nowhere. Healthy means empty; otherwise the
+-- intervals of sources_of_record in tokenledger.yaml leave a gap.
+create view law.lines_that_count_nowhere as
+select l.provider, l.billing_account_id, l.billing_period, l.billing_currency, w.feed, sum(l.line_count) as lines,
+  sum(l.billed_cost) as billed_cost, min(l.charge_period_start) as first_charge, max(l.charge_period_start) as last_charge
+from fact.bill_line l
+join ops.window w using (window_key)
+left join fact.provider p on p.provider = l.provider
+where not l.of_record and not exists (
+  select from ops.source_of_record s
+  where s.provider = l.provider and s.billing_account_id = l.billing_account_id
+    and (l.charge_period_start at time zone coalesce(p.day_zone, 'UTC'))::date >= s.from_day
+    and (l.charge_period_start at time zone coalesce(p.day_zone, 'UTC'))::date < s.to_day)
+group by l.provider, l.billing_account_id, l.billing_period, l.billing_currency, w.feed
