@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { testsWithoutData } from './test/support/data-not-ours.js'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/conformance/**'],
+    exclude: ['test/conformance/**', ...testsWithoutData()],
     globalSetup: ['test/support/server.ts'],
     // No test depends on a duration; the limits only end what hangs, on a noisy machine.
     testTimeout: 300_000,

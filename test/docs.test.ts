@@ -204,8 +204,10 @@ describe.each(['docs/focus.md', 'docs/focus.zh-CN.md'])('%s', (path) => {
   })
 
   test(`${path} tells every reason to reject a line`, async () => {
-    const told = rowsOf(await page(path)).flatMap(([columns = '', reason = '']) =>
-      columns.split(/[,、] ?/).map((column) => `${column.replace(/^(the whole line|整行)$/, '')}: ${reason}`),
+    const told = new Set(
+      rowsOf(await page(path)).flatMap(([columns = '', reason = '']) =>
+        columns.split(/[,、] ?/).map((column) => `${column.replace(/^(the whole line|整行)$/, '')}: ${reason}`),
+      ),
     )
 
     const sql = readFileSync(shipped('sql/focus/2_line.sql'), 'utf8')
@@ -214,7 +216,7 @@ describe.each(['docs/focus.md', 'docs/focus.zh-CN.md'])('%s', (path) => {
     )
 
     expect(reasons.length).toBeGreaterThan(15)
-    expect(reasons.filter((reason) => !told.includes(reason))).toEqual([])
+    expect(reasons.filter((reason) => !told.has(reason))).toEqual([])
   })
 })
 

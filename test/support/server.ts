@@ -1,5 +1,5 @@
 /** One PostgreSQL for the whole suite, with a migrated template that each test clones (about 30 ms). */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -18,6 +18,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
   const home = await mkdtemp(join(tmpdir(), 'tokenledger-suite-'))
+  await chmod(home, 0o755) // as root the server runs as somebody else, who has to get there
   const adminUrl = given ?? (await startServer(home, { settings: { fsync: 'off', max_connections: '100' } })).url
   const template = `ledger_template_${process.pid}`
   await admin(adminUrl, `create database ${template}`)

@@ -1,13 +1,10 @@
-/** The official sample of the FOCUS project, where it is at hand: 1,000 lines of real providers. */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+/** The official sample of the FOCUS project, 1,000 lines of real providers. It is not ours to ship: see data-not-ours.ts. */
 import { describe, expect } from 'vitest'
 import { complaintsOf, contentsOf } from '../../support/contents.js'
+import { sample } from '../../support/data-not-ours.js'
 import { test } from '../../support/ledger.js'
 
-const sample = fileURLToPath(new URL('../../../../shared/data/bills/focus_1.0_sample_1000.csv', import.meta.url))
-
-describe.runIf(existsSync(sample))('the sample of FOCUS 1.0', () => {
+describe('the sample of FOCUS 1.0', () => {
   test('lines and hours hold what the sample says, to the last digit', async ({ ledger }) => {
     const { linesAccepted, linesRejected } = await ledger.load([sample])
 
