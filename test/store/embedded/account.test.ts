@@ -51,12 +51,13 @@ test('a process under such an id ends with that message, and makes no cluster', 
   const home = await aHome(0o777)
   const compiled = fileURLToPath(new URL('../../../dist/src/store/embedded/account.js', import.meta.url))
   const whole = compiled.replace('account.js', 'index.js')
-  const refused = `const m = await import(${JSON.stringify(whole)}); await m.startServer(${JSON.stringify(home)})`
-  // Only root can become 54321; anyone else asks the deciding function, in a process as well
+  // Root becomes 54321 only when everything is loaded: the program itself may lie where no stranger may look
+  const refused = `const m = await import(${JSON.stringify(whole)});
+    process.setgid(54321); process.setuid(54321); await m.startServer(${JSON.stringify(home)})`
+  // Anyone else asks the deciding function, in a process as well
   const asked = `const m = await import(${JSON.stringify(compiled)}); m.chooseAccount({ uid: 54321, named: false, passwd: '' })`
-  const identity = isRoot ? { uid: 54_321, gid: 54_321 } : {}
 
-  const child = aProcess(process.execPath, ['--input-type=module', '-e', isRoot ? refused : asked], identity)
+  const child = aProcess(process.execPath, ['--input-type=module', '-e', isRoot ? refused : asked])
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await endOf(child)
