@@ -24,12 +24,14 @@ create or replace temp macro native_id(provider, id) as
 create or replace temp macro zone_shift(provider) as
   case when provider in ('alibaba', 'tencent') then interval 8 hour else interval 0 hour end;
 
+-- Azure writes the ids of accounts, too, in either case; the same account is one account.
+create or replace temp macro account_of(provider, id) as case when provider = 'azure' then lower(id) else id end;
+
 create or replace temp view understood as
-select *,
-  provider_of(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other'))) as provider,
+select * replace (account_of(provider, billing_account_id) as billing_account_id, account_of(provider, sub_account_id) as sub_account_id),
   instant(charge_period_start) as starts, instant(charge_period_end) as ends,
   instant(billing_period_start) as period_starts, instant(billing_period_end) as period_ends
-from unpacked;
+from (select *, provider_of(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other'))) as provider from unpacked);
 
 create or replace temp view judged as
 select *,

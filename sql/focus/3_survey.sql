@@ -8,13 +8,16 @@ select provider, issuer, billing_account_id, billing_period, billing_currency,
   sum(list_cost)::varchar as list_cost, sum(contracted_cost)::varchar as contracted_cost,
   sum(billed_cost)::varchar as billed_cost, sum(effective_cost)::varchar as effective_cost,
   min(first_charge)::varchar as first_charge, max(last_charge)::varchar as last_charge,
-  (min(first_charge) filter (where charge_category = 'Usage'))::varchar as first_usage,
-  (max(last_charge) filter (where charge_category = 'Usage'))::varchar as last_usage
+  array_to_string(list_sort(list_distinct(flatten(list(charge_days) filter (where charge_category = 'Usage'))))::varchar[], ',')
+    as usage_days
 from (
-  select *, provider_of(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other'))) as provider,
-    issuer_of(invoice_issuer_name, provider_name, provider) as issuer,
+  select * replace (account_of(provider, plain(billing_account_id)) as billing_account_id, plain(billing_currency) as billing_currency),
+    plain(issuer_of(invoice_issuer_name, provider_name, provider)) as issuer,
     instant(billing_period_end) as period_ends,
     (instant(billing_period_start) + zone_shift(provider))::date as billing_period
-  from surveyed_texts
+  from (
+    select *, provider_of(plain(coalesce(provider_name, invoice_issuer_name, nullif(flavour, 'other')))) as provider
+    from surveyed_texts
+  )
 )
 group by provider, issuer, billing_account_id, billing_period, billing_currency;

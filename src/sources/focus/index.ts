@@ -99,8 +99,7 @@ function windowOf(row: TextRow): SurveyedWindow | undefined {
     billingPeriodEnd: periodEnd,
     firstCharge,
     lastCharge,
-    firstUsage: textOf(row['first_usage']),
-    lastUsage: textOf(row['last_usage']),
+    usageDays: (textOf(row['usage_days']) ?? '').split(',').filter((day) => day !== ''),
   }
 }
 
@@ -110,12 +109,7 @@ function widened(a: SurveyedWindow, b: SurveyedWindow): SurveyedWindow {
     billingPeriodEnd: later(a.billingPeriodEnd, b.billingPeriodEnd),
     firstCharge: earlier(a.firstCharge, b.firstCharge),
     lastCharge: later(a.lastCharge, b.lastCharge),
-    firstUsage:
-      a.firstUsage === null || b.firstUsage === null
-        ? (a.firstUsage ?? b.firstUsage)
-        : earlier(a.firstUsage, b.firstUsage),
-    lastUsage:
-      a.lastUsage === null || b.lastUsage === null ? (a.lastUsage ?? b.lastUsage) : later(a.lastUsage, b.lastUsage),
+    usageDays: [...new Set([...a.usageDays, ...b.usageDays])].toSorted(),
   }
 }
 

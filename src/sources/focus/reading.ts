@@ -122,6 +122,8 @@ function meaningOf(message: string): Error {
 
 /** DuckDB tells what, then how to look away, then all its settings; the file is among the settings. */
 function gistOf(message: string): string {
+  if (message.startsWith('Out of Range Error'))
+    return 'an amount, or a sum of amounts, has more than 20 digits before the point.'
   const what = message.split(/\n(?:Possible fixes|The search space used was):|\n\n/)[0] ?? message
   const file = /\n  file = (.+)/.exec(message)?.[1]
   return file === undefined || what.includes(file) ? what : `${file}: ${what}`

@@ -21,6 +21,7 @@ const OUTSIDE = [
 
 /** Makes the home. Closed to others for a user; for root open to pass through (0711), because the server is not root. */
 export async function openHome(home: string): Promise<string> {
+  demandQuotable(home)
   try {
     await mkdir(home, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 })
     await access(home, constants.W_OK | constants.X_OK)
@@ -81,5 +82,14 @@ function lost(place: Place): ConfigError {
   return new ConfigError(
     `The cluster of ${place.home} was in ${place.dataFolder}, which is gone. Bring it back, or delete ${record} to begin anew.`,
     { facts: { home: place.home, dataFolder: place.dataFolder } },
+  )
+}
+
+/** initdb hands its own path to a shell between double quotes: what ends them or means something inside must not be in it. */
+function demandQuotable(home: string): void {
+  if (!/["`$\\\n\r]/.test(home)) return
+  throw new ConfigError(
+    `The home ${JSON.stringify(home)} has a sign in its path that PostgreSQL's initdb cannot take (" \` $ \\ or a line end). Set TOKENLEDGER_HOME to another folder.`,
+    { facts: { home } },
   )
 }

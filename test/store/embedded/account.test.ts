@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { chooseAccount, mayEnter } from '../../../src/store/embedded/account.js'
-import { serverState } from '../../../src/store/embedded/index.js'
+import { serverState, startServer } from '../../../src/store/embedded/index.js'
 import { aHome, aProcess, clearAll, endOf, query, started } from './given.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -96,4 +96,12 @@ test("a home in a folder closed to others works: a user's cluster stays there, r
     },
   )
   expect(await started(home)).toEqual({ ...server, started: false })
+})
+
+test.each(['"', '`', '$', '\\'])('a home with %s in its path is refused before a shell sees it', async (sign) => {
+  const home = `${await aHome()}${sign}x`
+
+  const refused = startServer(home)
+
+  await expect(refused).rejects.toThrow(/has a sign in its path that PostgreSQL's initdb cannot take/)
 })
