@@ -46,6 +46,8 @@ export interface FocusLoaded {
   readonly files: ExportSet
   /** Undefined: the same files were loaded before, and loading them again would change nothing. */
   readonly replaced: Replaced | undefined
+  /** The load that wrote what these files came to, now or before; undefined when nothing was written. */
+  readonly loadId: string | undefined
   readonly linesAccepted: bigint
   readonly linesRejected: bigint
 }
@@ -55,6 +57,7 @@ export async function loadFocus(store: Store, options: FocusOptions): Promise<Fo
   options.onStep('files')
   const files = await exportFiles(options.paths, { cwd: options.cwd, partial: options.covering === 'partial' })
   const hashes = await sha256OfFiles(files.files)
+  demandNoCopies(files, hashes)
   const named = files.files.map((file, i) => ({ ...file, sha256: hashes[i] ?? '' }))
   const content = contentOf(
     hashes,
@@ -67,7 +70,8 @@ export async function loadFocus(store: Store, options: FocusOptions): Promise<Fo
   if (before !== undefined) return { files, replaced: undefined, ...before }
   const { records } = files
   const replaced = await read(store, options, { content, files: named, records, merge: false, threads: 2 })
-  return { files, replaced, linesAccepted: replaced.linesAccepted, linesRejected: replaced.linesRejected }
+  const { loadId, linesAccepted, linesRejected } = replaced
+  return { files, replaced, loadId, linesAccepted, linesRejected }
 }
 
 interface Attempt {
@@ -111,6 +115,21 @@ async function readOnce(store: Store, options: FocusOptions, attempt: Attempt): 
       await snapshot.close()
     }
   })
+}
+
+/** @throws ConfigError when a file is there twice: what it says would be counted twice */
+function demandNoCopies({ files }: ExportSet, hashes: readonly string[]): void {
+  const seen = new Map<string, string>()
+  for (const [i, { path }] of files.entries()) {
+    const hash = hashes[i] ?? ''
+    const original = seen.get(hash)
+    if (original !== undefined) {
+      throw new ConfigError(`${path} is a copy of ${original}: every line would count twice. Name only one of them.`, {
+        facts: { path, original },
+      })
+    }
+    seen.set(hash, path)
+  }
 }
 
 /** @throws MalformedBill when files were cut: a plain CSV that ends early looks like a shorter month */

@@ -45,14 +45,12 @@ create table ops.window (
   line_count bigint not null,
   first_charge timestamptz not null,
   last_charge timestamptz not null,
-  first_usage timestamptz,
-  last_usage timestamptz,
+  usage_days date[] not null,
   content text not null,
   refused_content text,
   complete boolean not null,
   partial boolean not null,
-  final boolean not null,
-  unique (feed, provider, invoice_issuer_name, billing_account_id, billing_period)
+  final boolean not null
 );
 
 -- Which feed counts for an account's days; the others are compared, never added (ledger.md 1). Days are the provider's.
@@ -114,13 +112,14 @@ create table fact.provider (
 insert into fact.provider values
   ('aws', 'UTC'), ('azure', 'UTC'), ('gcp', 'UTC'), ('oracle', 'UTC'), ('alibaba', 'Asia/Shanghai'), ('tencent', 'Asia/Shanghai');
 
+-- Without a unique index over the identity: an entry of one ends at 2,700 bytes, and ids are longer than that. The key
+-- stands for it; law.resource_keys_met_twice says when two identities met.
 create table fact.resource (
   resource_key bigint primary key,
   provider text not null,
   billing_account_id text not null,
   sub_account_id text not null,
-  resource_id text not null collate "C",
-  unique (provider, billing_account_id, sub_account_id, resource_id)
+  resource_id text not null collate "C"
 );
 
 create table fact.bill_line (

@@ -5,7 +5,16 @@ import { type Covering, nameOf, type Store, withClient } from '../store/index.js
 import { type Context, contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
 import { progressOf } from './progress.js'
-import { reasonsOf, type Reason, restatedBy, type Restated } from '../store/index.js'
+import {
+  type LeftBehind,
+  leftBehindBy,
+  reasonsOf,
+  type Reason,
+  restatedBy,
+  type Restated,
+  type Stored,
+  storedOf,
+} from '../store/index.js'
 
 interface Options {
   readonly feed?: string
@@ -84,6 +93,9 @@ async function run(context: Context, named: readonly string[], options: Options)
     const told = await tell(store, loaded)
     if (shared.json === true) sayJson(told)
     else if (shared.quiet !== true) show(told)
+    if (linesAccepted + linesRejected === 0n) {
+      process.stderr.write('The export holds no line: nothing was loaded.\n')
+    }
     if (linesRejected > 0n) process.exitCode = 5
   })
 }
@@ -97,18 +109,24 @@ function coveringOf({ partial, whole }: Options): Covering {
 interface Told extends FocusLoaded {
   readonly reasons: readonly Reason[]
   readonly restated: readonly Restated[]
+  /** The accepted lines of the bills that the files speak of, as they stand now. */
+  readonly stored: readonly Stored[]
+  /** Bills that these files held before and hold no longer. */
+  readonly leftBehind: readonly LeftBehind[]
 }
 
 async function tell(store: Store, loaded: FocusLoaded): Promise<Told> {
-  const loadId = loaded.replaced?.loadId
+  const written = loaded.replaced?.loadId
   return withClient(store.pool, async (client) => ({
     ...loaded,
-    reasons: loaded.linesRejected > 0n ? await reasonsOf(client, loadId) : [],
-    restated: loadId === undefined ? [] : await restatedBy(client, loadId),
+    reasons: loaded.linesRejected > 0n && loaded.loadId !== undefined ? await reasonsOf(client, loaded.loadId) : [],
+    restated: written === undefined ? [] : await restatedBy(client, written),
+    stored: await storedOf(client, loaded.replaced?.windows.map(({ window }) => window.windowKey) ?? []),
+    leftBehind: written === undefined ? [] : await leftBehindBy(client, written),
   }))
 }
 
-function show({ files, replaced, linesAccepted, linesRejected, reasons, restated }: Told): void {
+function show({ files, replaced, linesAccepted, linesRejected, reasons, restated, stored, leftBehind }: Told): void {
   const read = `${several(files.files.length, 'file')}, ${several(linesAccepted + linesRejected, 'line')}`
   if (replaced?.loadId === undefined) say(`${read}: nothing changed, nothing was written.`)
   else {
@@ -116,11 +134,17 @@ function show({ files, replaced, linesAccepted, linesRejected, reasons, restated
       `${read}: ${several(replaced.came, 'row')} came, ${several(replaced.gone, 'row')} went, ${several(replaced.hours, 'resource-hour')} folded.`,
     )
     say()
-    say(windowTable(replaced))
+    say(windowTable(replaced, stored))
     say()
     say('Accepted + rejected = the files, and hours = lines, on every basis: difference 0.')
   }
   if (restated.length > 0) say(`\nRestated:\n${restatedTable(restated)}`)
+  for (const bill of leftBehind) {
+    say(
+      `These files held ${several(BigInt(bill.lines), 'line')} of ${bill.invoice_issuer_name}, account ${bill.billing_account_id}, ` +
+        `period ${bill.billing_period.slice(0, 7)} before and no longer do; what was loaded of it stays.`,
+    )
+  }
   for (const { path, reason } of files.passedOver) say(`Passed over ${path}: ${reason}`)
   if (linesRejected > 0n) {
     say(
@@ -130,18 +154,18 @@ function show({ files, replaced, linesAccepted, linesRejected, reasons, restated
   }
 }
 
-function windowTable(replaced: NonNullable<FocusLoaded['replaced']>): string {
-  const rows = replaced.windows.flatMap(({ window, outcome }) =>
-    replaced.totals
-      .filter(({ windowKey }) => windowKey === window.windowKey)
-      .map((total) => [
-        nameOf(window),
-        outcome,
-        count(total.lines),
-        amount(total.billedCost, total.billingCurrency ?? ''),
-        amount(total.effectiveCost, total.billingCurrency ?? ''),
-      ]),
-  )
+function windowTable({ windows }: NonNullable<FocusLoaded['replaced']>, stored: readonly Stored[]): string {
+  const rows = windows.flatMap(({ window, outcome }) => {
+    const stands = stored.filter((row) => row.window_key === window.windowKey)
+    if (stands.length === 0) return [[nameOf(window), outcome, count(0), '', '']]
+    return stands.map(({ lines, billing_currency: currency, billed_cost: billed, effective_cost: effective }) => [
+      nameOf(window),
+      outcome,
+      count(lines),
+      amount(billed, currency),
+      amount(effective, currency),
+    ])
+  })
   return table([{ title: 'Bill' }, { title: 'Now' }, right('Lines'), right('Billed'), right('Effective')], rows)
 }
 

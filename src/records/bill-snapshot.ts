@@ -10,8 +10,8 @@ export interface SurveyedWindow {
   readonly billingPeriodEnd: string
   readonly firstCharge: string
   readonly lastCharge: string
-  readonly firstUsage: string | null
-  readonly lastUsage: string | null
+  /** The UTC days on which usage begins, in their order. */
+  readonly usageDays: readonly string[]
 }
 
 /** What a source counted on its own, so that what arrives can be held against it. Amounts are exact decimal texts. */

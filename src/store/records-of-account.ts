@@ -23,8 +23,8 @@ interface RecordRow {
 }
 
 /**
- * Writes down the sources of record of the accounts of these windows and answers with the accounts for which more than one
- * feed is known: only there can a line be of record or not.
+ * Writes down the sources of record of the accounts of these windows and answers with the accounts whose lines may turn or
+ * may not count: more than one feed is known, or something else counted until now.
  */
 export async function settleRecords(
   client: PoolClient,
@@ -38,8 +38,11 @@ export async function settleRecords(
     const account = { provider, billing_account_id: billingAccountId }
     const held = await heldOf(client, account)
     const wanted = await wantedOf(client, account, held, declared, feed)
-    if (!same(held, wanted)) await replace(client, account, wanted)
-    if (await isContested(client, provider, billingAccountId, feed)) {
+    const changes = !same(held, wanted)
+    if (changes) await replace(client, account, wanted)
+    // Of an account without any record no line is loaded yet: writing its first one turns nothing.
+    const turns = changes && held.length > 0
+    if (turns || (await isContested(client, provider, billingAccountId, feed))) {
       contested.providers.push(provider)
       contested.accounts.push(billingAccountId)
     }

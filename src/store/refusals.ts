@@ -1,5 +1,5 @@
 /** What PostgreSQL's refusals mean to the person who ran the command: what to do next, and the exit code that says so. */
-import { ConfigError, LedgerError, SourceDown } from '../errors.js'
+import { ConfigError, LedgerError, MalformedBill, SourceDown } from '../errors.js'
 
 /** Why no connection came about. */
 export function meaningOfConnecting(cause: unknown): LedgerError {
@@ -42,6 +42,23 @@ export function meaningOfStatement(error: unknown): unknown {
   if (code === '53100') {
     return new ConfigError(
       `The database's disk is full: ${said}. Nothing was written. Free some space and run it again.`,
+      { cause: error },
+    )
+  }
+  if (code === '25006') {
+    return new ConfigError(`This server or role is read-only: ${said}. Name the primary in the database address.`, {
+      cause: error,
+    })
+  }
+  if (code === '22003') {
+    return new MalformedBill(
+      `An amount or a sum of amounts is beyond 20 digits before the point: ${said}. Nothing was written. Have the export mended.`,
+      { cause: error },
+    )
+  }
+  if (code === '53200' && said.includes('shared memory')) {
+    return new ConfigError(
+      `PostgreSQL has no room for more locks: ${said}. Nothing was written. Raise max_locks_per_transaction and restart it.`,
       { cause: error },
     )
   }

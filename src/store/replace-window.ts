@@ -10,7 +10,7 @@ import { inTransaction, type PoolClient } from './pool.js'
 import { receive, SpeltTwice } from './receive.js'
 import { recordsStand, settleRecords } from './records-of-account.js'
 import { statement } from './statements.js'
-import { demandCover, holds, isFinal, lockWindows, nameOf, writeWindows } from './windows.js'
+import { demandCover, isFinal, lockWindows, nameOf, writeWindows } from './windows.js'
 
 export type Outcome = 'new' | 'replaced' | 'unchanged' | 'kept'
 
@@ -42,7 +42,8 @@ export async function replaceWindows(
     const known = await lockWindows(client, keysOf(snapshot.windows))
     const settled = snapshot.windows.every((window) => {
       const held = known.get(window.windowKey)
-      return holds(held, snapshot.content) && (held?.final === true || !isFinal(window, options))
+      if (held?.refused_content === snapshot.content) return true
+      return held?.content === snapshot.content && (held.final || !isFinal(window, options))
     })
     const stand = await recordsStand(client, keysOf(snapshot.windows), options.declared)
     if (settled && stand && (snapshot.windows.length > 0 || snapshot.totals.length === 0)) return untouched(snapshot)
@@ -50,7 +51,7 @@ export async function replaceWindows(
     const load = await openLoad(client, snapshot, options, known)
     const received = await receive(load)
     const replacing = await choose(load, received)
-    const contested = await settle(load, replacing)
+    const contested = await settle(load)
     await write(load, received, replacing, contested)
     await fold(load, load.fresh ? keysOf(replacing) : ageing(load, replacing))
     return close(load, received, replacing)
@@ -87,8 +88,8 @@ async function choose(
 }
 
 /** Lines of earlier loads that count now, or no longer do, because the source of record changed. True: feeds compete. */
-async function settle({ client, id, snapshot, options }: Load, replacing: readonly SurveyedWindow[]): Promise<boolean> {
-  const { providers, accounts } = await settleRecords(client, snapshot.feed, replacing, options.declared)
+async function settle({ client, id, snapshot, options }: Load): Promise<boolean> {
+  const { providers, accounts } = await settleRecords(client, snapshot.feed, snapshot.windows, options.declared)
   if (accounts.length === 0) return false
   await client.query(await statement('14_mark_disagreeing'), [id, providers, accounts])
   await client.query(await statement('64_tally_moved'), [id, 'gone', 'record'])

@@ -11,15 +11,15 @@ export interface Reason {
   readonly value: string | null
 }
 
-/** Why lines were rejected, most first: by one load, or by the last that rejected any. */
-export async function reasonsOf(client: PoolClient, loadId: string | undefined): Promise<Reason[]> {
+/** Why a load rejected lines, most first. */
+export async function reasonsOf(client: PoolClient, loadId: string): Promise<Reason[]> {
   const { rows } = await client.query<Reason>(
     `select column_name, reason, count(*)::text as lines,
        (array_agg(file order by file, record))[1] as file, (array_agg(record order by file, record))[1]::text as record,
        (array_agg(value order by file, record))[1] as value
-     from raw.rejected where load_id = coalesce($1::bigint, (select max(load_id) from raw.rejected))
+     from raw.rejected where load_id = $1
      group by column_name, reason order by count(*) desc, column_name, reason limit 50`,
-    [loadId ?? null],
+    [loadId],
   )
   return rows
 }

@@ -14,8 +14,7 @@ export interface KnownWindow {
   readonly complete: boolean
   readonly partial: boolean
   readonly final: boolean
-  readonly first_usage: string | null
-  readonly last_usage: string | null
+  readonly usage_days: readonly string[]
   readonly last_charge: string
 }
 
@@ -24,13 +23,18 @@ export type Covering =
   | 'shrunk' // the same, and the user says that what it leaves out is withdrawn
   | 'partial' // the snapshot speaks only of the lines it names
 
-/** Locks the windows against every other load, in one order for all, and tells what is known of them. */
+/**
+ * Locks the windows against every other load, in one order for all, and tells what is known of them. Windows share 1,024
+ * locks, for a server has room for a few thousand: two loads may wait for each other without need, which is safe.
+ */
 export async function lockWindows(client: PoolClient, keys: readonly string[]): Promise<Map<string, KnownWindow>> {
-  await client.query('select pg_advisory_xact_lock(key) from (select unnest($1::bigint[]) as key order by 1) keys', [
-    keys,
-  ])
+  await client.query(
+    `select pg_advisory_xact_lock(hashtext('tokenledger window'), bucket)
+     from (select distinct (key & 1023)::integer as bucket from unnest($1::bigint[]) as key order by bucket) buckets`,
+    [keys],
+  )
   const known = await client.query<KnownWindow>(
-    `select window_key, content, refused_content, complete, partial, final, first_usage, last_usage, last_charge
+    `select window_key, content, refused_content, complete, partial, final, usage_days::text[] as usage_days, last_charge
      from ops.window where window_key = any($1::bigint[])`,
     [keys],
   )
@@ -42,13 +46,9 @@ export async function lockFold(client: PoolClient): Promise<void> {
   await client.query(`select pg_advisory_xact_lock(hashtext('tokenledger'), hashtext('fold'))`)
 }
 
-/** Whether a window holds just this content already, or has refused just this one for being incomplete. */
-export function holds(known: KnownWindow | undefined, content: string): boolean {
-  return known !== undefined && (known.content === content || known.refused_content === content)
-}
-
 /** What an earlier load of the same content came to, when nothing of it would be different today. */
 export interface LoadedBefore {
+  readonly loadId: string
   readonly linesAccepted: bigint
   readonly linesRejected: bigint
   readonly windows: number
@@ -60,45 +60,55 @@ export async function loadedBefore(
   content: string,
   { now, finalAfterDays, declared }: Pick<ReplaceOptions, 'now' | 'finalAfterDays' | 'declared'>,
 ): Promise<LoadedBefore | undefined> {
-  const { rows } = await client.query<{ accepted: string; rejected: string; windows: string[]; settled: boolean }>(
-    `select r.lines_accepted as accepted, r.lines_rejected as rejected, r.window_keys::text[] as windows, not exists (
+  const { rows } = await client.query<{
+    loadId: string
+    accepted: string
+    rejected: string
+    windows: string[]
+    settled: boolean
+  }>(
+    `select r.load_id as "loadId", r.lines_accepted as accepted, r.lines_rejected as rejected,
+       r.window_keys::text[] as windows, not exists (
        select from unnest(r.window_keys) as wanted(window_key) left join ops.window w using (window_key)
-       where w.content is distinct from $1 and w.refused_content is distinct from $1
-         or not w.final and $2::timestamptz >= w.billing_period_end::timestamp at time zone 'UTC' + make_interval(days => $3)
+       where w.refused_content is distinct from $1 and (
+         w.content is distinct from $1
+         or not w.final and $2::timestamptz >= w.billing_period_end::timestamp at time zone 'UTC' + make_interval(days => $3))
      ) as settled
      from ops.run r where r.content = $1 order by r.load_id desc limit 1`,
     [content, now.toISOString(), finalAfterDays],
   )
   const row = rows[0]
   if (row?.settled !== true || !(await recordsStand(client, row.windows, declared))) return undefined
-  return { linesAccepted: BigInt(row.accepted), linesRejected: BigInt(row.rejected), windows: row.windows.length }
+  return {
+    loadId: row.loadId,
+    linesAccepted: BigInt(row.accepted),
+    linesRejected: BigInt(row.rejected),
+    windows: row.windows.length,
+  }
 }
 
 /**
- * Refuses a snapshot that stops short of what a window already holds: replacing would drop the days it leaves out.
+ * Refuses a snapshot without usage on a day of which a window holds some: replacing would withdraw that day.
  * @throws ConfigError
  */
 export function demandCover(windows: readonly SurveyedWindow[], known: ReadonlyMap<string, KnownWindow>): void {
   for (const window of windows) {
-    const held = known.get(window.windowKey)
-    if (held?.first_usage == null || held.last_usage == null) continue
-    const [from, to] = [dayOf(held.first_usage), dayOf(held.last_usage)]
-    const covers =
-      window.firstUsage !== null &&
-      window.lastUsage !== null &&
-      dayOf(window.firstUsage) <= from &&
-      dayOf(window.lastUsage) >= to
-    if (covers) continue
-    const reach =
-      window.firstUsage === null || window.lastUsage === null
-        ? 'no usage at all'
-        : `usage from ${dayOf(window.firstUsage)} to ${dayOf(window.lastUsage)}`
+    const has = new Set(window.usageDays)
+    const lost = (known.get(window.windowKey)?.usage_days ?? []).filter((day) => !has.has(day))
+    if (lost.length === 0) continue
+    const days = lost.length === 1 ? '1 day that was' : `${lost.length} days that were`
     throw new ConfigError(
-      `These files hold ${reach} of ${nameOf(window)}, but what was loaded before reaches from ${from} to ${to}. ` +
+      `These files hold no usage of ${nameOf(window)} on ${days} loaded before: ${listOf(lost)}. ` +
         'Name all files of the export together; or --partial, to keep what these files leave out; or --whole, if it was withdrawn.',
-      { facts: { window: nameOf(window), from, to } },
+      { facts: { window: nameOf(window), days: lost.length, first: lost[0] ?? null } },
     )
   }
+}
+
+/** The first of several, and how many more there are. */
+function listOf(days: readonly string[]): string {
+  const more = days.length - 5
+  return more > 1 ? `${days.slice(0, 5).join(', ')} and ${more} more` : days.join(', ')
 }
 
 /** The windows as they are to stand now. */
@@ -121,13 +131,14 @@ export async function writeWindows({ client, id, snapshot }: Load, rows: readonl
     line_count: lines,
     first_charge: window.firstCharge,
     last_charge: window.lastCharge,
-    first_usage: window.firstUsage,
-    last_usage: window.lastUsage,
+    usage_days: window.usageDays,
     complete,
     partial,
     final,
   }))
   await client.query(await statement('80_window'), [id, snapshot.feed, snapshot.content, JSON.stringify(said)])
+  const lacking = rows.filter(({ complete, partial }) => !complete || partial).map(({ window }) => window.windowKey)
+  if (lacking.length > 0) await client.query(await statement('24_reach'), [id, lacking])
 }
 
 /** A window is final when it is read this many days after its period ended: until then providers change it (AWS: 14 days). */
@@ -140,8 +151,4 @@ export function isFinal(
 
 export function nameOf(window: SurveyedWindow): string {
   return `${window.invoiceIssuerName}, account ${window.billingAccountId}, period ${window.billingPeriod.slice(0, 7)}`
-}
-
-function dayOf(time: string): string {
-  return time.slice(0, 10)
 }

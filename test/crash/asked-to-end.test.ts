@@ -12,7 +12,7 @@ const LINES = 8_000
 
 /** What another load would hold: with the first the command stands at `lock`, with the second in the midst of `copy`. */
 const held: Readonly<Record<string, string>> = {
-  lock: `select pg_advisory_lock(window_key) from ops.window`,
+  lock: `select pg_advisory_lock(hashtext('tokenledger window'), (window_key & 1023)::integer) from ops.window`,
   copy: `select pg_advisory_lock(hashtext('tokenledger'), hashtext('fold'))`,
 }
 

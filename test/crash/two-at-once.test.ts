@@ -125,7 +125,10 @@ async function hold(url: string, clean: string, issuer: string): Promise<pg.Clie
   const keys = await query(clean, `select window_key from ops.window where invoice_issuer_name = '${issuer}'`)
   const rival = new pg.Client({ connectionString: url })
   await rival.connect()
-  for (const key of keys) await rival.query('select pg_advisory_lock($1)', [Object(key).window_key])
+  for (const key of keys)
+    await rival.query(`select pg_advisory_lock(hashtext('tokenledger window'), ($1::bigint & 1023)::integer)`, [
+      Object(key).window_key,
+    ])
   return rival
 }
 

@@ -100,14 +100,14 @@ describe('an incomplete answer', () => {
 describe('a set that reaches less far than what is loaded', () => {
   const whole = [on(1), { ...on(10), BilledCost: '2' }, { ...on(20), BilledCost: '4' }]
 
-  test('is refused with both reaches', async ({ ledger }) => {
+  test('is refused with the day that it lacks', async ({ ledger }) => {
     await deliver(ledger, 'whole.csv', whole)
     const before = await contentsOf(ledger)
 
     const failure = await deliver(ledger, 'less.csv', whole.slice(0, 2)).catch((error: unknown) => error)
 
     expect(failure).toBeInstanceOf(ConfigError)
-    expect(String(failure)).toMatch(/usage from 2026-08-01 to 2026-08-10 .* reaches from 2026-08-01 to 2026-08-20/)
+    expect(String(failure)).toMatch(/no usage of .* on 1 day that was loaded before: 2026-08-20\./)
     expect(await contentsOf(ledger)).toEqual(before)
   })
 
@@ -119,8 +119,8 @@ describe('a set that reaches less far than what is loaded', () => {
       (error: unknown) => error,
     )
 
-    expect(String(later)).toMatch(/usage from 2026-08-10 to 2026-08-20/)
-    expect(String(taxes)).toMatch(/no usage at all/)
+    expect(String(later)).toMatch(/on 1 day that was loaded before: 2026-08-01\./)
+    expect(String(taxes)).toMatch(/on 3 days that were loaded before: 2026-08-01, 2026-08-10, 2026-08-20\./)
     expect(await billed(ledger)).toBe('7.000000000000000000')
   })
 
