@@ -1,32 +1,5 @@
 -- DuckDB. From the packed texts of a group to one bill line: every text understood, or the first reason why it is not.
 -- Runs once a group and not once a line of the file, because all it reads is the same on every line of the group.
-create or replace temp macro provider_of(name) as
-  case
-    when regexp_matches(lower(name), '^(aws|amazon)') then 'aws'
-    when regexp_matches(lower(name), '^(microsoft|azure)') then 'azure'
-    when regexp_matches(lower(name), '^(google|gcp)') then 'gcp'
-    when regexp_matches(lower(name), '^(alibaba|aliyun|阿里)') then 'alibaba'
-    when regexp_matches(lower(name), '^(tencent|腾讯)') then 'tencent'
-    when regexp_matches(lower(name), '^oracle') then 'oracle'
-    else trim(regexp_replace(lower(name), '[^\p{L}\p{N}]+', '-', 'g'), '-')
-  end;
-
--- The provider's own id, the same wherever it is written: an EC2 ARN is its id, Azure's ids come in both cases, and a
--- Google URL is project/zone/name. Ids unique only inside an account and region (SageMaker) keep their ARN.
-create or replace temp macro native_id(provider, id) as
-  case provider
-    when 'aws' then regexp_replace(id, '^arn:aws[a-z-]*:ec2:[^:]*:[^:]*:[a-z-]+/([a-z]+-[0-9a-f]{8,17})$', '\1')
-    when 'azure' then lower(id)
-    when 'gcp' then regexp_replace(id, '^//compute\.googleapis\.com/projects/([^/]+)/zones/([^/]+)/instances/([^/]+)$', '\1/\2/\3')
-    else id
-  end;
-
-create or replace temp macro zone_shift(provider) as
-  case when provider in ('alibaba', 'tencent') then interval 8 hour else interval 0 hour end;
-
--- Azure writes the ids of accounts, too, in either case; the same account is one account.
-create or replace temp macro account_of(provider, id) as case when provider = 'azure' then lower(id) else id end;
-
 create or replace temp view understood as
 select * replace (account_of(provider, billing_account_id) as billing_account_id, account_of(provider, sub_account_id) as sub_account_id),
   instant(charge_period_start) as starts, instant(charge_period_end) as ends,
@@ -60,12 +33,6 @@ select *,
       then struct_pack(col := 'ChargeCategory', reason := 'is not one of Usage, Purchase, Tax, Credit, Adjustment')
   end as problem
 from understood;
-
--- The window that a line belongs to, known as soon as issuer, account and period are.
-create or replace temp macro issuer_of(issuer, name, provider) as coalesce(issuer, name, provider);
-create or replace temp macro window_of(provider, issuer, account, period) as
-  case when provider <> '' and account is not null and period is not null
-    then key_of(concat_ws(chr(31), feed(), provider, issuer, account, period)) end;
 
 create or replace temp view line as
 select * replace (issuer_of(invoice_issuer_name, provider_name, provider) as invoice_issuer_name),

@@ -50,6 +50,7 @@ async function survey(request: ReadRequest): Promise<Opened> {
   const groups = await groupFiles(duck, request.files)
   await duck.run(await focusStatement('1_macros'))
   for (const statement of readerStatements(groups, request)) await duck.run(statement)
+  await duck.run(await focusStatement('1_identity'))
   await duck.run(await focusStatement('2_line'))
   await duck.run(await focusStatement('3_survey'))
   const answer = await duck.runAndReadAll('select * from surveyed')
