@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import { testsWithoutData } from './test/support/data-not-ours.js'
 
-/** The store and the sources against a PostgreSQL that is not ours, reached over TLS as well as without. */
+/**
+ * The store and the sources against a PostgreSQL that is not ours, reached over TLS as well as without, and the counting
+ * of usage against a Prometheus and a VictoriaMetrics.
+ */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.ts', 'test/store/**/*.test.ts', 'test/sources/**/*.test.ts'],

@@ -238,7 +238,11 @@ function settingsOf(setting: JsonSchema, name: string): [name: string, fallback:
       : []
   const { default: value, description = '' } = setting
   const plain = value === undefined || (typeof value === 'object' && !Array.isArray(value))
-  const self: [string, string, string] = [name, plain ? '' : Array.isArray(value) ? '[]' : String(value), description]
+  const self: [string, string, string] = [
+    name,
+    plain ? '' : Array.isArray(value) ? JSON.stringify(value) : String(value),
+    description,
+  ]
   return [...(name === '' || name.endsWith('[]') ? [] : [self]), ...inside, ...entries]
 }
 

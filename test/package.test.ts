@@ -10,7 +10,7 @@ import { shipped } from '../src/shipped.js'
 const run = promisify(execFile)
 const sources = [
   'package.json tsconfig.json tsconfig.build.json LICENSE CHANGELOG.md README.md README.zh-CN.md',
-  'src jobs bench sql migrations examples schema docs',
+  'src jobs sql migrations examples schema docs',
 ].flatMap((names) => names.split(' '))
 
 let folder = ''

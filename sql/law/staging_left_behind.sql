@@ -4,5 +4,11 @@ select load_id, count(*) as staged
 from (
   select load_id from stage.bill_line union all select load_id from stage.moved
   union all select load_id from stage.touched union all select load_id from stage.control
+  union all select load_id from stage.hour union all select load_id from stage.day_weight
+  union all select load_id from stage.hour_before union all select load_id from stage.fx_rate
+  union all select load_id from stage.usage_hour union all select load_id from stage.latency_bucket_hour
+  union all select load_id from stage.series_checkpoint union all select load_id from stage.replica
+  union all select load_id from stage.deployment_piece union all select load_id from stage.deployment
+  union all select load_id from stage.presence_hour
 ) left_over
 group by load_id

@@ -1,5 +1,5 @@
 -- Lines longer than what lies inside one hour, those of one period and kind added up: they are dealt to the same hours in
--- the same proportions, so their sum is too.
+-- the same proportions, so their sum is too. A day of use goes by when the resource ran, where that is known.
 create view fact.long_line as
 select resource_key, charge_period_start, charge_period_end, billing_period, billing_currency, window_key, bought,
   case
@@ -7,6 +7,8 @@ select resource_key, charge_period_start, charge_period_end, billing_period, bil
     when grain = 'month' then 5
     else 2
   end as coarseness,
+  not bought and charge_period_end - charge_period_start = interval '1 day'
+    and charge_period_start = date_bin('1 hour', charge_period_start, timestamptz '1970-01-01 00:00Z') as by_presence,
   (extract(epoch from charge_period_end - charge_period_start) * 1000000)::bigint as whole,
   sum(line_count) as line_count,
   sum(list_known) as list_known, sum(list_unknown) as list_unknown,

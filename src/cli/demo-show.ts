@@ -1,27 +1,20 @@
 /** The demo's page: what was loaded, what it costs, what changed, that it adds up, and where to go from there. */
 import { styleText } from 'node:util'
 import type { LawLine } from '../store/law.js'
+import type { ModelAtAGlance } from '../store/models.js'
 import type { Change, Cost } from '../store/overview.js'
 import type { Calls } from './demo-home.js'
+import { modelTable } from './demo-models.js'
+import type { StepDone } from './demo-steps.js'
 import type { DemoWords } from './demo-words.js'
 import { lawTable } from './law-line.js'
 import { amount, count, say, table } from './print.js'
-
-export type StepDone = { readonly step: 'bills' | 'restatement' } & (
-  | { readonly outcome: 'unchanged' }
-  | {
-      readonly outcome: 'loaded'
-      readonly lines: bigint
-      readonly came: bigint
-      readonly gone: bigint
-      readonly hours: bigint
-    }
-)
 
 export interface Shown {
   readonly home: string
   readonly url: string
   readonly steps: readonly StepDone[]
+  readonly models: readonly ModelAtAGlance[]
   readonly services: readonly Cost[]
   readonly resources: readonly Cost[]
   readonly changes: readonly Change[]
@@ -31,6 +24,7 @@ export interface Shown {
 export function show(shown: Shown, words: DemoWords, calls: Calls): void {
   say(`\n  ${bold('tokenledger demo')}\n  ${yellow(words.madeUp)}\n`)
   shown.steps.forEach((step, i) => say(stepText(step, i + 1, words)))
+  section(words.byModel, words.byModelNote, [modelTable(shown.models, words)])
   section(words.byService, words.bases, costTables(shown.services, words.service, words))
   section(words.byResource, undefined, costTables(shown.resources, words.resource, words))
   section(words.change, undefined, [changeTable(shown.changes, words)])
@@ -53,16 +47,25 @@ function section(title: string, note: string | undefined, tables: readonly strin
 }
 
 function stepText(done: StepDone, number: number, words: DemoWords): string {
-  const title = `  ${bold(String(number))}  ${done.step === 'bills' ? words.bills : words.restated}`
-  return `${title}\n     ${outcomeOf(done, words)}`
+  const titles = { bills: words.bills, restatement: words.restated, rates: words.rates, usage: words.usage }
+  return `  ${bold(String(number))}  ${titles[done.step]}\n     ${outcomeOf(done, words)}`
 }
 
 function outcomeOf(done: StepDone, words: DemoWords): string {
   if (done.outcome === 'unchanged') return words.unchanged
-  const [lines, came, gone, hours] = [done.lines, done.came, done.gone, done.hours].map(count)
-  return done.step === 'bills'
-    ? words.loaded(lines ?? '', hours ?? '')
-    : words.differed(lines ?? '', came ?? '', gone ?? '', hours ?? '')
+  const [lines = '', came = '', gone = '', hours = ''] = [done.lines, done.came, done.gone, done.hours].map(count)
+  switch (done.step) {
+    case 'bills':
+      return words.loaded(lines, hours)
+    case 'restatement':
+      return words.differed(lines, came, gone, hours)
+    case 'rates':
+      return words.ratesLoaded(lines, hours)
+    case 'usage':
+      return words.usageLoaded(lines, hours)
+    default:
+      return done.step satisfies never
+  }
 }
 
 /** A table a currency: dollars and yuan are not added. */

@@ -6,7 +6,13 @@ export interface DemoWords {
   readonly restated: string
   readonly loaded: (lines: string, hours: string) => string
   readonly differed: (lines: string, came: string, gone: string, hours: string) => string
+  readonly rates: string
+  readonly ratesLoaded: (fixings: string, hours: string) => string
+  readonly usage: string
+  readonly usageLoaded: (replicaHours: string, hours: string) => string
   readonly unchanged: string
+  readonly byModel: string
+  readonly byModelNote: string
   readonly byService: string
   readonly byResource: string
   readonly bases: string
@@ -14,6 +20,12 @@ export interface DemoWords {
   readonly law: string
   readonly lawHolds: string
   readonly next: string
+  readonly model: string
+  readonly requests: string
+  readonly promptTokens: string
+  readonly generatedTokens: string
+  readonly notExact: string
+  readonly reasons: Readonly<Record<string, string>>
   readonly service: string
   readonly resource: string
   readonly list: string
@@ -40,13 +52,21 @@ export interface DemoWords {
 }
 
 export const english: DemoWords = {
-  madeUp: 'These bills are made up: Stellar Example AI does not exist, and no cloud was asked.',
+  madeUp: 'Bills, rates and telemetry are made up: Stellar Example AI does not exist, and nobody was asked.',
   bills: 'Four bills of August 2026: AWS, Google Cloud, Alibaba Cloud, Tencent Cloud',
   restated: 'Some days later, AWS states its bill anew',
   loaded: (lines, hours) => `${lines} lines became ${hours} resource-hours.`,
   differed: (lines, came, gone, hours) =>
     `${came} of ${lines} lines are new or changed, ${gone} went: only ${hours} resource-hours were folded anew.`,
+  rates: 'Made-up exchange rates, from a stand-in of the PBoC publisher on this machine',
+  ratesLoaded: (fixings, hours) =>
+    `${fixings} fixings; ${hours} resource-hours now in dollars and yuan, each at its Beijing day's rate.`,
+  usage: 'The made-up fleet: 10 replicas of vLLM, through a Prometheus API on this machine',
+  usageLoaded: (replicaHours, hours) =>
+    `${replicaHours} replica-hours counted; ${hours} hours of day bills spread again by when machines ran.`,
   unchanged: 'Loaded before: nothing changed, nothing was written.',
+  byModel: 'Tokens beside cost, by model and version',
+  byModelNote: 'Effective cost of its machines, at made-up rates. ≥: hours whose count is a lower bound.',
   byService: 'Cost by service',
   byResource: 'Cost by resource',
   bases: 'list: public prices. billed: what the invoice asks. effective: prepaid money where it is used.',
@@ -54,6 +74,12 @@ export const english: DemoWords = {
   law: 'Lines = hours, to the last digit',
   lawHolds: 'On every basis, in every currency: difference 0. A load that does not add up is not written.',
   next: 'What next',
+  model: 'Model',
+  requests: 'Requests',
+  promptTokens: 'Prompt',
+  generatedTokens: 'Generated',
+  notExact: '≥',
+  reasons: { no_telemetry: 'no telemetry', several_models: 'several models' },
   service: 'Service',
   resource: 'Resource',
   list: 'List',
@@ -80,13 +106,20 @@ export const english: DemoWords = {
 }
 
 export const chinese: DemoWords = {
-  madeUp: '以下账单均为虚构：Stellar Example AI 并不存在，也没有访问任何云。',
+  madeUp: '以下账单、汇率和遥测均为虚构：Stellar Example AI 并不存在，也没有访问任何云。',
   bills: '2026 年 8 月的四份账单：AWS、Google Cloud、阿里云、腾讯云',
   restated: '几天后，AWS 重新出账',
   loaded: (lines, hours) => `${lines} 行账单，折算为 ${hours} 个资源小时。`,
   differed: (lines, came, gone, hours) =>
     `${lines} 行中新增或变动 ${came} 行，撤下 ${gone} 行；只重算了 ${hours} 个资源小时，其余未动。`,
+  rates: '虚构的汇率，来自本机上模拟的人民币中间价发布方',
+  ratesLoaded: (fixings, hours) => `${fixings} 个中间价；${hours} 个资源小时按各自北京日的汇率折合成美元和人民币。`,
+  usage: '虚构的机群：10 个 vLLM 副本，经本机上的 Prometheus 接口读取',
+  usageLoaded: (replicaHours, hours) =>
+    `${replicaHours} 个副本小时的用量；按天计费的 ${hours} 个小时按实际运行重新分摊。`,
   unchanged: '此前已加载：没有变化，未写入任何内容。',
+  byModel: '按模型和版本：token 与费用',
+  byModelNote: '费用为所用机器的摊销费用，汇率是虚构的。≥：用量只是下限的小时数。',
   byService: '按服务的费用',
   byResource: '按资源的费用',
   bases: '目录价：公开价格。账单：发票金额。摊销：预付费用按使用时间分摊。',
@@ -94,6 +127,12 @@ export const chinese: DemoWords = {
   law: '账单行 = 小时，分毫不差',
   lawHolds: '每种口径、每种货币：差额 0。对不上的加载不会写入。',
   next: '接下来',
+  model: '模型',
+  requests: '请求',
+  promptTokens: '输入',
+  generatedTokens: '生成',
+  notExact: '≥',
+  reasons: { no_telemetry: '没有遥测', several_models: '多个模型' },
   service: '服务',
   resource: '资源',
   list: '目录价',

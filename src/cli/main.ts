@@ -11,8 +11,10 @@ import { dbCommand } from './db.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { migrateCommand } from './migrate.js'
+import { ratesCommand } from './rates.js'
 import { sqlCommand } from './sql.js'
 import { statusCommand } from './status.js'
+import { usageCommand } from './usage.js'
 
 export function program(): Command {
   const { version } = JSON.parse(readFileSync(shipped('package.json'), 'utf8'))
@@ -24,6 +26,8 @@ export function program(): Command {
     .option('--quiet', 'say nothing but errors')
     .option('--verbose', 'log every step')
     .addCommand(billsCommand())
+    .addCommand(ratesCommand())
+    .addCommand(usageCommand())
     .addCommand(statusCommand())
     .addCommand(checkCommand())
     .addCommand(sqlCommand())

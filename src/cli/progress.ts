@@ -9,10 +9,12 @@ export interface Progress {
 
 const words: Readonly<Record<string, string>> = {
   files: 'Looking at the files',
+  ask: 'Asking for exchange rates',
   survey: 'Finding the billing periods',
   lock: 'Waiting for other loads',
   copy: 'Reading the lines',
   compare: 'Comparing with what is loaded',
+  usage: 'Counting hours of telemetry',
   write: 'Writing what changed',
   fold: 'Folding lines to hours',
   check: 'Checking that it adds up',
@@ -24,7 +26,7 @@ export function progressOf({ watched, log }: Context): Progress {
     let last = ''
     return {
       step: (name) => {
-        if (name !== last && name !== 'read') log.debug({ step: name }, 'step')
+        if (name !== last && name !== 'read' && name !== 'usage') log.debug({ step: name }, 'step')
         last = name === 'read' ? last : name
       },
       end: () => undefined,
@@ -40,7 +42,8 @@ export function progressOf({ watched, log }: Context): Progress {
   return {
     step: (name, percent) => {
       if (order.includes(name)) at = order.indexOf(name)
-      const within = name === 'read' && percent !== undefined && percent > 0 ? ` ${Math.round(percent)} %` : ''
+      const within =
+        (name === 'read' || name === 'usage') && percent !== undefined && percent > 0 ? ` ${Math.round(percent)} %` : ''
       bar.update(at, { what: `${words[order[at] ?? ''] ?? name}${within}` })
     },
     end: () => bar.stop(),

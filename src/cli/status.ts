@@ -3,13 +3,14 @@ import { withClient } from '../store/index.js'
 import { type CompetingFeed, type LastRun, type LoadedBill, type Status, statusOf } from '../store/status.js'
 import { contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
+import { showTelemetry } from './status-telemetry.js'
 
 export function statusCommand(): Command {
   return new Command('status')
     .summary('what is loaded, up to when')
     .description(
       'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and final;\n' +
-        'accounts that several feeds bill, compared; the last loads. Times are UTC. It is news, so the exit code is 0.',
+        'accounts that several feeds bill, compared; how far telemetry was read, and what of it nothing matches; the last loads. Times are UTC. It is news, so the exit code is 0.',
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command)
@@ -19,20 +20,24 @@ export function statusCommand(): Command {
     })
 }
 
-function show({ bills, competing, runs }: Status): void {
-  if (bills.length === 0 && runs.length === 0) {
+function show({ bills, competing, runs, telemetry, unmatched }: Status): void {
+  if (bills.length === 0 && runs.length === 0 && telemetry.length === 0) {
     say('Nothing is loaded yet.\n')
     say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
     say('Look at made-up bills:   tokenledger demo')
     return
   }
-  say(`${several(bills.length, 'bill')} loaded (times are UTC; the last charge is where it ends):\n`)
-  say(billTable(bills))
+  if (bills.length === 0) say('No bill is loaded yet.')
+  else {
+    say(`${several(bills.length, 'bill')} loaded (times are UTC; the last charge is where it ends):\n`)
+    say(billTable(bills))
+  }
   for (const remark of remarksOn(bills)) say(`\n${remark}`)
   if (competing.length > 0) {
     say('\nAccounts with several feeds: one counts, the others are compared and never added:\n')
     say(competingTable(competing))
   }
+  if (telemetry.length > 0) showTelemetry(telemetry, unmatched)
   say('\nLast loads:\n')
   say(runTable(runs))
   if (runs.some(({ lines_rejected: rejected }) => rejected !== '0')) {

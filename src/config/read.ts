@@ -12,9 +12,10 @@ import type { ConfigOptions } from './home.js'
 import { configError, mistakeAt, mistakeIn, mistakesOf } from './mistakes.js'
 import type { Mistake } from './mistakes.js'
 import { logLevel, schema } from './schema.js'
-import { codeOf } from './secrets.js'
+import { codeOf, type Surroundings } from './secrets.js'
 import { checkSourcesOfRecord } from './sources-of-record.js'
 import type { SourceOfRecord } from './sources-of-record.js'
+import { checkUsage, type RateSettings, ratesOf, usageOf, type UsageSettings } from './telemetry.js'
 
 /** Everything that can be set, with defaults filled in and secrets read. */
 export interface Config {
@@ -36,6 +37,8 @@ export interface Config {
     }
   }
   readonly sourcesOfRecord: readonly SourceOfRecord[]
+  readonly rates: RateSettings
+  readonly usage: UsageSettings
   readonly businessTimeZone: string
   readonly log: { readonly level: LogLevel }
 }
@@ -59,15 +62,16 @@ export function readConfig(options: ConfigOptions): Config {
   checkSourcesOfRecord(valueAt(yaml.value, ['sources_of_record']), complain)
   const url = set(env['DATABASE_URL'])
   const around = { env, folder }
+  checkUsage(yaml.value, around, complain)
   const database =
     url === undefined ? databaseOfFile(yaml, around, complain) : databaseOf(url, around, complainOf('DATABASE_URL'))
   const level = levelOf(set(env['TOKENLEDGER_LOG_LEVEL']), complainOf('TOKENLEDGER_LOG_LEVEL'))
 
   if (!parsed.success || mistakes.length > 0) throw configError(mistakes)
-  return { file, folder, home: homeFolder(options), database, ...settingsOf(parsed.data, level) }
+  return { file, folder, home: homeFolder(options), database, ...settingsOf(parsed.data, level, around) }
 }
 
-function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined) {
+function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined, around: Surroundings) {
   const { paths, feed, memory_limit: memoryLimit, round_doubles: roundDoubles } = data.bills.focus
   return {
     bills: { finalAfterDays: data.bills.final_after_days, focus: { paths, feed, memoryLimit, roundDoubles } },
@@ -76,6 +80,8 @@ function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined) {
         return { provider, billingAccount, feed: counts, from, to }
       },
     ),
+    rates: ratesOf(data.rates),
+    usage: usageOf(data.usage, around),
     businessTimeZone: data.business_time_zone,
     log: { level: level ?? data.log.level },
   }

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { parseDay } from '../units/billing-day.js'
+import { name, secretPlace, text } from './schema-parts.js'
+import { rates, usage } from './schema-telemetry.js'
+
+export { secretPlace } from './schema-parts.js'
 
 // A field's description says what is expected of it and its example how to write it: both stand in the messages of
 // readConfig and in the editor's help, so that they cannot drift apart.
-const text = z.string().min(1)
-
-/** Where a secret is, never the secret itself. */
-export const secretPlace = z
-  .union([z.strictObject({ env: text }), z.strictObject({ file: text })])
-  .meta({ description: 'where the secret is, { env: NAME } or { file: path }', examples: [{ env: 'PGPASSWORD' }] })
 
 /** `allow` and `prefer` of libpq are left out: they fall back to plain text, which pg cannot and nobody should. */
 export const tlsMode = z.enum(['disable', 'require', 'verify-ca', 'verify-full'])
@@ -36,10 +34,6 @@ const database = z
     description: 'the PostgreSQL to write to; without it an embedded one is started',
     examples: [{ url: 'postgres://ledger@db.example.com:5432/ledger' }],
   })
-
-const name = text
-  .regex(/^[a-z][a-z0-9_-]*$/)
-  .meta({ description: 'a name in lower-case letters, digits, - and _', examples: ['focus'] })
 
 const focus = z
   .strictObject({
@@ -112,6 +106,8 @@ export const schema = z
         description: 'a list of which feed counts for which account',
         examples: [[{ provider: 'aws', billing_account: '123456789012', feed: 'focus', from: '2026-01-01' }]],
       }),
+    rates: rates.prefault({}),
+    usage: usage.prefault({}),
     business_time_zone: text
       .refine(isTimeZone)
       .default('Asia/Shanghai')

@@ -77,7 +77,11 @@ export async function linesBySide({ client, id }: Load, side: string): Promise<M
 }
 
 /** @throws LedgerBroken with the first row that the law names, so that nothing is written. */
-export async function demandLaw({ client, id }: Load, law: string, broken: string): Promise<void> {
+export async function demandLaw(
+  { client, id }: Pick<Load, 'client' | 'id'>,
+  law: string,
+  broken: string,
+): Promise<void> {
   const { rows } = await client.query<Record<string, string | null>>(await statement(law), [id])
   const first = rows[0]
   if (first === undefined) return

@@ -55,8 +55,8 @@ export interface Change {
   readonly change: string
 }
 
-/** What the last load that restated anything changed, and the sum of each currency. */
-export async function lastRestatement(client: PoolClient): Promise<Change[]> {
+/** What the last bill that was restated changed, and the sum of each currency. */
+export async function lastBillRestatement(client: PoolClient): Promise<Change[]> {
   const { rows } = await client.query<Change>(
     `select resource_id, billing_currency, count(*) as periods, sum(billed_cost_before) as before,
        sum(billed_cost_after) as after, sum(billed_cost_change) as change

@@ -4,7 +4,7 @@
  */
 import { MalformedBill } from '../errors.js'
 import type { BillSnapshot, SurveyedWindow } from '../records/bill-snapshot.js'
-import { fold } from './fold.js'
+import { emptyStaging, fold } from './fold.js'
 import { keysOf, type Load, openLoad, type Received, type ReplaceOptions, sumOf } from './load.js'
 import { inTransaction, type PoolClient } from './pool.js'
 import { receive, SpeltTwice } from './receive.js'
@@ -53,7 +53,10 @@ export async function replaceWindows(
     const replacing = await choose(load, received)
     const contested = await settle(load)
     await write(load, received, replacing, contested)
-    await fold(load, load.fresh ? keysOf(replacing) : ageing(load, replacing))
+    await fold(
+      { client, id: load.id, onStep: options.onStep },
+      load.fresh ? keysOf(replacing) : ageing(load, replacing),
+    )
     return close(load, received, replacing)
   })
 }
@@ -178,9 +181,7 @@ async function close(load: Load, received: Received, replacing: readonly Surveye
     hours,
     received.incomplete.size === 0,
   ])
-  for (const table of ['bill_line', 'moved', 'touched', 'control']) {
-    await client.query(`delete from stage.${table} where load_id = $1`, [id])
-  }
+  await emptyStaging(load)
   options.onStep('commit')
   const outcomeOf = (window: SurveyedWindow): Outcome =>
     !replacing.includes(window) ? 'kept' : known.has(window.windowKey) ? 'replaced' : 'new'

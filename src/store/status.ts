@@ -1,5 +1,6 @@
 /** What is loaded up to when, which feeds compete, and what the last loads came to. Amounts and numbers are exact texts. */
 import type { PoolClient } from './pool.js'
+import { type Unmatched, unmatchedReplicas } from './usage/told.js'
 
 /** A bill as it stands. Times are ISO text in UTC; `last_charge` is the end of the last charge. */
 export interface LoadedBill {
@@ -50,14 +51,51 @@ export interface LastRun {
   readonly complete: boolean
 }
 
+/** How far a source of telemetry has been read. Times are ISO text in UTC. */
+export interface TelemetrySource {
+  readonly source: string
+  readonly hours: string
+  readonly read_from: string
+  /** The end of the last hour that was read. */
+  readonly read_to: string
+  /** Hours that came with warnings; they are read again. */
+  readonly incomplete: string
+  readonly first_incomplete: string | null
+  /** Hours of which telemetry said otherwise later. */
+  readonly restated: string
+  readonly replicas: string
+}
+
 export interface Status {
   readonly bills: readonly LoadedBill[]
   readonly competing: readonly CompetingFeed[]
   readonly runs: readonly LastRun[]
+  readonly telemetry: readonly TelemetrySource[]
+  /** Replicas of which nothing says what they ran on, or which version they served. */
+  readonly unmatched: readonly Unmatched[]
 }
 
 export async function statusOf(client: PoolClient): Promise<Status> {
-  return { bills: await loadedBills(client), competing: await competingFeeds(client), runs: await lastRuns(client) }
+  return {
+    bills: await loadedBills(client),
+    competing: await competingFeeds(client),
+    runs: await lastRuns(client),
+    telemetry: await telemetrySources(client),
+    unmatched: await unmatchedReplicas(client),
+  }
+}
+
+async function telemetrySources(client: PoolClient): Promise<TelemetrySource[]> {
+  const { rows } = await client.query<TelemetrySource>(
+    `select source, count(*) as hours, to_char(min(hour), $1) as read_from,
+       to_char(max(hour) + interval '1 hour', $1) as read_to, count(*) filter (where not complete) as incomplete,
+       to_char(min(hour) filter (where not complete), $1) as first_incomplete,
+       (select count(distinct r.hour) from ops.usage_restatement r where r.source = t.source) as restated,
+       (array_agg(replicas order by hour desc))[1] as replicas
+     from ops.telemetry_hour t group by source order by source`,
+    [ISO],
+  )
+  return rows
 }
 
 async function loadedBills(client: PoolClient): Promise<LoadedBill[]> {
@@ -91,11 +129,14 @@ async function competingFeeds(client: PoolClient): Promise<CompetingFeed[]> {
   return rows
 }
 
+// Telemetry is loaded every hour: its runs would leave no room for those of bills.
 async function lastRuns(client: PoolClient): Promise<LastRun[]> {
   const { rows } = await client.query<LastRun>(
     `select load_id, command, feed, to_char(finished_at, $1) as finished_at, jsonb_array_length(files) as files,
        lines_accepted, lines_rejected, lines_came, lines_gone, hours_folded, complete
-     from ops.run order by load_id desc limit 5`,
+     from ops.run
+     where command <> 'usage' or load_id = (select max(load_id) from ops.run where command = 'usage')
+     order by load_id desc limit 5`,
     [ISO],
   )
   return rows

@@ -10,12 +10,26 @@ import { aHome, json, tokenledger } from './tool.js'
 const tables = [
   'fact.bill_line',
   'fact.bill_line_past',
+  'fact.bucket_layout',
+  'fact.deployment',
+  'fact.fx_rate',
+  'fact.fx_rate_past',
+  'fact.latency_bucket_hour',
+  'fact.presence_hour',
   'fact.provider',
+  'fact.rate_of_day',
   'fact.resource',
   'fact.resource_hour',
+  'fact.usage_hour',
+  'ops.deployment_map',
+  'ops.hour_restatement',
   'ops.restatement',
   'ops.run',
+  'ops.series',
+  'ops.series_checkpoint',
   'ops.source_of_record',
+  'ops.telemetry_hour',
+  'ops.usage_restatement',
   'ops.window',
   'raw.rejected',
 ]
@@ -69,6 +83,22 @@ async function given(ledger: Ledger): Promise<void> {
   ])
 }
 
+/** Types that text has to carry there and back: a range of ranges, arrays of numbers, infinity. */
+async function givenTelemetry({ rows }: Ledger): Promise<void> {
+  await rows(`insert into ops.telemetry_hour values
+    ('prod', '2026-08-01T00:00Z', 'c0ffee', true, '{}', 1, 9, 9, '2026-08-01T01:05Z')`)
+  await rows(`insert into fact.bucket_layout values (7, '{0.3,2.5,Infinity}')`)
+  await rows(`insert into fact.latency_bucket_hour values
+    ('2026-08-01T00:00Z', 'prod', 'serving/a', 'qwen', 'e2e', 7, '{1,2,0}', 3, 0.1, 9)`)
+  await rows(`insert into fact.usage_hour (hour, source, replica, served_model, engine, present_ms, present, quality,
+      quality_reasons, unobserved_ms, resets, samples, coverage, labels, load_id)
+    values ('2026-08-01T00:00Z', 'prod', 'serving/a', 'qwen', 'vllm', 30, '{[0,10),[20,40)}', 'lower_bound',
+      '{restart,"a, b"}', 15000, 1, 118, 0.983333, '{"pod": "a"}', 9)`)
+  await rows(
+    `insert into ops.series_checkpoint values ('prod', 'serving/a', '2026-08-01T00:00Z', '{1}', '{2}', '{1e300}')`,
+  )
+}
+
 async function contents(ledger: Pick<Ledger, 'rows'>): Promise<unknown[]> {
   return Promise.all(tables.map((name) => ledger.rows(`select * from ${name} as t order by t::text`)))
 }
@@ -76,6 +106,7 @@ async function contents(ledger: Pick<Ledger, 'rows'>): Promise<unknown[]> {
 describe('export and import', () => {
   test('what is exported comes back the same in every table, on an embedded server too', async ({ ledger }) => {
     await given(ledger)
+    await givenTelemetry(ledger)
     const folder = join(ledger.folder, 'kept')
     const again = join(ledger.folder, 'kept-again')
     const elsewhere = { TOKENLEDGER_HOME: await aHome() }
@@ -169,7 +200,7 @@ describe('export and import', () => {
 
     expect(imported.code).toBe(6)
     expect(imported.err).toContain('law.hours_differ_from_lines (2)')
-    expect(json(status)).toEqual({ bills: [], competing: [], runs: [] })
+    expect(json(status)).toEqual({ bills: [], competing: [], runs: [], telemetry: [], unmatched: [] })
   })
 
   test('a file with fewer rows than the manifest says is refused, although its hash is right', async ({ ledger }) => {

@@ -17,11 +17,14 @@ test('the demo shows what bills cost and what a restatement changed, and run aga
   const again = await tokenledger(['demo'], env)
 
   expect([first.code, first.err, again.code, again.err]).toEqual([0, '', 0, ''])
-  expect(first.out).toContain('These bills are made up')
+  expect(first.out).toContain('Bills, rates and telemetry are made up')
   expect(first.out).toContain('2,918 lines became 6,973 resource-hours.')
   expect(first.out).toContain('7 of 2,299 lines are new or changed, 6 went: only 7 resource-hours were folded anew.')
   const rows = first.out.split('\n').map(cells)
-  expect(rows.filter(([name]) => name === 'Together')).toEqual([
+  expect(first.out).toContain('6,973 resource-hours now in dollars and yuan')
+  // Of ¥30,000 for the 744 hours of Beijing's August, the 336 hours in which it served: 30000 x 336 / 744.
+  expect(rows.find(([name]) => name === 'qwen2.5-32b v1.2-fp16')?.[5]).toBe('¥13,548.39')
+  expect(rows.filter((row) => row[0] === 'Together' && row.length < 6)).toEqual([
     dollars,
     yuan,
     dollars,
@@ -33,7 +36,7 @@ test('the demo shows what bills cost and what a restatement changed, and run aga
   const billed = '24314.47430319414 USD'
   expect(rows).toContainEqual(['aws 111122223333', '2026-08', '2,299', billed, billed, '0'])
   expect(rows).toContainEqual(['Amazon Simple Storage Service', 'aws', '<$0.01', '<$0.01', '<$0.01'])
-  expect(again.out.match(/nothing changed, nothing was written/g)).toHaveLength(2)
+  expect(again.out.match(/nothing changed, nothing was written/g)).toHaveLength(4)
   expect(tablesOf(again.out)).toBe(tablesOf(first.out))
   expect(Math.max(...first.out.split('\n').map(width))).toBeLessThanOrEqual(100)
 })
@@ -52,11 +55,14 @@ test('the demo tells machines and Chinese readers the same, and is gone after --
     steps: [
       { step: 'bills', outcome: 'loaded', lines: '2918' },
       { step: 'restatement', outcome: 'loaded', lines: '2299', came: '7', gone: '6', hours: '7' },
+      { step: 'rates', outcome: 'loaded', lines: '24', gone: '0', hours: '6973' },
+      // Of i-bp1example00gn7ib: its first and its last day, of which it ran a part, and the day of its refund.
+      { step: 'usage', outcome: 'loaded', gone: '0', hours: '72' },
     ],
     changes: [{}, {}, { resource_id: null, change: '-18.250000000000000000' }],
     law: [{ billed_difference: '0.000000000000000000' }, {}, {}, {}],
   })
-  expect(chinese.out).toContain('以下账单均为虚构')
+  expect(chinese.out).toContain('以下账单、汇率和遥测均为虚构')
   expect(chinese.out.split('\n').map(cells)).toContainEqual(['合计', ...yuan.slice(1)])
   expect(stopped.out).toBe('The demo server is stopped. The data stay.\n')
   expect(reset.code).toBe(0)
@@ -77,7 +83,7 @@ test('a folder called demo that is not the demo is neither used nor deleted', as
 })
 
 function tablesOf(page: string): string {
-  return page.slice(page.indexOf('Cost by service'))
+  return page.slice(page.indexOf('Tokens beside cost'))
 }
 
 /** A Chinese sign is two columns wide. The lines that name a home are as long as its name. */

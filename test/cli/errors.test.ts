@@ -19,7 +19,7 @@ test.for([
 test('each command teaches how it is called', async () => {
   const { out } = await tokenledger(['--help'], {})
 
-  for (const command of ['bills', 'status', 'check', 'sql', 'doctor', 'db', 'migrate', 'demo']) {
+  for (const command of ['bills', 'rates', 'usage', 'status', 'check', 'sql', 'doctor', 'db', 'migrate', 'demo']) {
     expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
     expect(await tokenledger([command, '--help'], {})).toMatchObject({ code: 0, err: '' })
   }

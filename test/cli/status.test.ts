@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { csv } from '../support/focus.js'
 import { test } from '../support/ledger.js'
+import { read, replica, telemetry } from '../support/telemetry.js'
 import { cells, json, tokenledger } from './tool.js'
 
 test('an empty ledger says so and what to do', async ({ ledger }) => {
@@ -11,7 +12,7 @@ test('an empty ledger says so and what to do', async ({ ledger }) => {
 
   expect(said).toMatchObject({ code: 0, err: '' })
   expect(said.out).toMatch(/^Nothing is loaded yet\.\n[^]*tokenledger bills focus <files or folders>/)
-  expect(document).toEqual({ bills: [], competing: [], runs: [] })
+  expect(document).toEqual({ bills: [], competing: [], runs: [], telemetry: [], unmatched: [] })
 })
 
 test('a loaded bill is shown with its lines, its reach and its state', async ({ ledger }) => {
@@ -73,4 +74,42 @@ test('two feeds of one account stand side by side with their difference', async 
   const rows = said.out.split('\n').map(cells)
   expect(rows).toContainEqual(['aws', '111122223333', '2026-08', 'focus', '$10.00', '$10.00', '$0.00'])
   expect(rows).toContainEqual(['aws', '111122223333', '2026-08', 'other', '$9.75', 'nothing', '$0.25'])
+})
+
+test('telemetry is shown as far as it was read, with the lines that would match what nothing matches', async ({
+  ledger,
+}) => {
+  const [lost, found] = [
+    replica({ replica: 'ns/lost', resourceLabel: null }),
+    replica({ replica: 'ns/found', versionLabel: 'v1' }),
+  ]
+  await read(ledger, telemetry('2026-08-01T05:00Z', [lost, found]))
+  await read(ledger, telemetry('2026-08-01T05:00Z', [lost, { ...found, promptTokens: 11n }]))
+  await read(ledger, telemetry('2026-08-01T06:00Z', [found], { complete: false, warnings: ['a store is down'] }))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+  const document = json(await tokenledger(['status', '--json'], { DATABASE_URL: ledger.url }))
+
+  expect(said).toMatchObject({ code: 0, err: '' })
+  expect(said.out.split('\n').map(cells)).toContainEqual([
+    'prod',
+    '2026-08-01 05:00',
+    '2026-08-01 07:00',
+    '2',
+    '1',
+    '1',
+    '1',
+  ])
+  expect(said.out).toContain('1 replica ran on nobody knows what')
+  expect(said.out).toContain(
+    '    - { replica: "ns/lost", source: prod, resource: <its id on the bill>, gpus: <how many>, from: 2026-08-01T05:00:00Z }',
+  )
+  expect(document).toMatchObject({
+    telemetry: [{ source: 'prod', hours: '2', read_to: '2026-08-01T07:00:00Z', incomplete: '1', restated: '1' }],
+    unmatched: [
+      { replica: 'ns/lost', lacks: 'resource', hours: '1', tokens: '15' },
+      { replica: 'ns/lost', lacks: 'version', hours: '1', tokens: '15' },
+    ],
+    runs: [{ command: 'usage' }],
+  })
 })

@@ -16,6 +16,13 @@ test('without a file everything is default and the database is the embedded one'
     database: undefined,
     bills: { finalAfterDays: 15, focus: { paths: [], feed: 'focus', memoryLimit: '300MB', roundDoubles: false } },
     sourcesOfRecord: [],
+    rates: {
+      source: 'cfets',
+      cfetsUrl: 'https://www.chinamoney.com.cn/ags/ms/cm-u-bk-ccpr/CcprHisNew',
+      safeUrl: 'https://www.safe.gov.cn/AppStructured/hlw/RMBQuery.do',
+      from: undefined,
+    },
+    usage: { prometheus: [], rereadHours: 3, deployments: [] },
     businessTimeZone: 'Asia/Shanghai',
     log: { level: 'info' },
   })

@@ -28,7 +28,7 @@ describe('bringing a database up', () => {
       const first = await migrate(pool)
       const second = await migrate(pool)
 
-      expect(first).toEqual({ applied: ['0001_bills'], viewsMade: true })
+      expect(first).toEqual({ applied: ['0001_bills', '0002_rates', '0003_usage'], viewsMade: true })
       expect(second).toEqual({ applied: [], viewsMade: false })
     })
   })
@@ -37,7 +37,7 @@ describe('bringing a database up', () => {
     await withEmpty(async ([one, other]) => {
       const done = await Promise.all([migrate(one), migrate(other)])
 
-      expect(done.flatMap(({ applied }) => applied)).toEqual(['0001_bills'])
+      expect(done.flatMap(({ applied }) => applied)).toEqual(['0001_bills', '0002_rates', '0003_usage'])
       expect(done.filter(({ viewsMade }) => viewsMade)).toHaveLength(1)
     })
   })

@@ -29,9 +29,16 @@ function subcommands(command: readonly string[]): { name: string; summary: strin
 
 export function leaves(command: readonly string[]): { command: string; summary: string }[] {
   return subcommands(command).flatMap(({ name, summary }) => {
+    const self = { command: [...command, name].join(' '), summary }
     const below = leaves([...command, name])
-    return below.length > 0 ? below : [{ command: [...command, name].join(' '), summary }]
+    return below.length === 0 || doesSomething([...command, name]) ? [self, ...below] : below
   })
+}
+
+/** One that only gathers others has no options but that of its help. */
+function doesSomething(command: readonly string[]): boolean {
+  const options = /^Options:\n((?: {2}.*\n?)*)/m.exec(helpOf(command))?.[1] ?? ''
+  return (options.match(/^ {2}-/gm) ?? []).length > 1
 }
 
 /** The longest beginning of the words that is a command. */

@@ -1,0 +1,58 @@
+/** Reads and counts one hour of a telemetry server, into a ledger if one is named, in a process whose memory can be told. */
+import { loadUsage } from '../jobs/usage.js'
+import type { PrometheusConfig } from '../src/config/index.js'
+import type { AskCheckpoints, TelemetryHour } from '../src/records/usage-hour.js'
+import { readHours } from '../src/sources/prometheus/index.js'
+import { createPool, type Store } from '../src/store/index.js'
+import { type Hour, parseHour, plusHours } from '../src/units/hour.js'
+import { HOUR } from './replicas.js'
+
+const [url = '', replicas = '', ledger = ''] = process.argv.slice(2)
+const from = parseHour(HOUR)
+const settings: PrometheusConfig = {
+  name: 'bench',
+  url,
+  auth: undefined,
+  headers: {},
+  match: 'job="vllm"',
+  replicaLabels: ['namespace', 'pod'],
+  haLabels: [],
+  resourceLabel: undefined,
+  provider: undefined,
+  versionLabel: undefined,
+  gpusLabel: undefined,
+  scrapeIntervalMs: undefined,
+}
+
+const read = (hours: readonly Hour[], ask: AskCheckpoints): AsyncIterable<TelemetryHour> =>
+  readHours(settings, hours, ask)
+
+async function count(): Promise<number> {
+  let rows = 0
+  for await (const { usage } of read([from], () => Promise.resolve(new Map()))) rows += usage.length
+  return rows
+}
+
+async function load(connectionString: string): Promise<number> {
+  const pool = createPool({ connectionString })
+  const store: Store = { pool, address: { connectionString }, note: undefined, close: () => pool.end() }
+  try {
+    const loaded = await loadUsage(store, {
+      sources: [{ name: settings.name, scrapeIntervalMs: settings.scrapeIntervalMs, read }],
+      rules: { entries: [], providers: {} },
+      rereadHours: 0,
+      from,
+      to: plusHours(from, 1),
+      allowEmpty: false,
+      dryRun: false,
+      now: new Date(),
+      onStep: () => undefined,
+    })
+    return loaded.hours.reduce((sum, { came }) => sum + came, 0)
+  } finally {
+    await pool.end()
+  }
+}
+
+const rows = ledger === '' ? await count() : await load(ledger)
+if (rows !== Number(replicas)) throw new Error(`${rows} rows came of ${replicas} replicas.`)

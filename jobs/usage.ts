@@ -1,0 +1,134 @@
+/** The job that reads telemetry: which hours of which source, and into the ledger with them, oldest first. */
+import { ConfigError } from '../src/errors.js'
+import type { AskCheckpoints, TelemetryHour } from '../src/records/usage-hour.js'
+import { type Store, withClient } from '../src/store/index.js'
+import {
+  applyMap,
+  checkpointsBefore,
+  demandApart,
+  type DeploymentRules,
+  heldHours,
+  pruneCheckpoints,
+  type Rederived,
+  replaceUsage,
+  type UsageReplaced,
+  wantedHours,
+} from '../src/store/usage/index.js'
+import { type Hour, parseHour, plusHours } from '../src/units/hour.js'
+
+export const name = 'usage'
+/** An hour can be read two minutes after it ended; a few more, so that most late samples are there. */
+export const cron = '6 * * * *'
+
+/** A place that tells hours of telemetry. */
+export interface UsageSource {
+  readonly name: string
+  /** Undefined: not known. */
+  readonly scrapeIntervalMs: number | undefined
+  /** The hours in their order, each when the one before has been taken. */
+  readonly read: (hours: readonly Hour[], ask: AskCheckpoints) => AsyncIterable<TelemetryHour>
+}
+
+export interface UsageStep {
+  readonly source: string
+  readonly hour: Hour | undefined
+  readonly done: number
+  readonly total: number
+}
+
+export interface LoadUsageOptions {
+  readonly sources: readonly UsageSource[]
+  readonly rules: DeploymentRules
+  readonly rereadHours: number
+  /** Read these hours again, `[from, to)`; undefined: what is open. */
+  readonly from: Hour | undefined
+  readonly to: Hour | undefined
+  readonly allowEmpty: boolean
+  /** Say which hours would be read, and read none. */
+  readonly dryRun: boolean
+  readonly now: Date
+  readonly onStep: (step: UsageStep) => void
+}
+
+export interface UsageLoaded {
+  /** Hours read, or those that would be, by source. */
+  readonly planned: readonly { readonly source: string; readonly hours: readonly Hour[] }[]
+  readonly hours: readonly UsageReplaced[]
+  /** Undefined: the map of deployments is the one already in force. */
+  readonly map: Rederived | undefined
+}
+
+/**
+ * A source that fails does not keep the others from being read; what it told before it failed stays.
+ * @throws ConfigError, the errors of a source, and those of the store
+ */
+export async function loadUsage(store: Store, options: LoadUsageOptions): Promise<UsageLoaded> {
+  demandApart(options.rules.entries)
+  if (options.from === undefined && options.to !== undefined) {
+    throw new ConfigError('--to says where to end and nothing says where to begin. Add --from.')
+  }
+  const map = options.dryRun
+    ? undefined
+    : await withClient(store.pool, (client) => applyMap(client, options.rules, () => undefined))
+  const planned: { source: string; hours: readonly Hour[] }[] = []
+  const hours: UsageReplaced[] = []
+  const failures: unknown[] = []
+  for (const source of options.sources) {
+    const wanted = await hoursFor(store, source, options)
+    planned.push({ source: source.name, hours: wanted })
+    if (options.dryRun) continue
+    await readSource(store, source, wanted, options, hours).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
+  return { planned, hours, map }
+}
+
+async function hoursFor(store: Store, source: UsageSource, options: LoadUsageOptions): Promise<Hour[]> {
+  const { rereadHours, from, to } = options
+  const until = lastEnd(options.now, source)
+  return withClient(store.pool, (client) => wantedHours(client, { source: source.name, until, rereadHours, from, to }))
+}
+
+const EPOCH = parseHour('1970-01-01T00:00:00Z')
+/** Prometheus scrapes once a minute when nobody says otherwise. */
+const USUAL_INTERVAL_MS = 60_000
+/** VictoriaMetrics does not answer for its last 30 s (-search.latencyOffset), so a minute and a half at least. */
+const LEAST_MS = 90_000
+
+/** The end of the last hour that lies two scrapes in the past. */
+function lastEnd(now: Date, { scrapeIntervalMs = USUAL_INTERVAL_MS }: UsageSource): Hour {
+  const settled = now.getTime() - Math.max(2 * scrapeIntervalMs, LEAST_MS)
+  return plusHours(EPOCH, Math.floor(settled / 3_600_000))
+}
+
+async function readSource(
+  store: Store,
+  source: UsageSource,
+  wanted: readonly Hour[],
+  options: LoadUsageOptions,
+  results: UsageReplaced[],
+): Promise<void> {
+  const ask: AskCheckpoints = (of, before, series) =>
+    withClient(store.pool, (client) => checkpointsBefore(client, of, before, series))
+  const { allowEmpty, rules } = options
+  const replace = (said: TelemetryHour) =>
+    withClient(store.pool, (client) => replaceUsage(client, said, { ...rules, allowEmpty, onStep: () => undefined }))
+  const done = new Set<Hour>()
+  let hours = wanted
+  while (hours.length > 0) {
+    const total = done.size + hours.length
+    options.onStep({ source: source.name, hour: hours[0], done: done.size, total })
+    const moved: Hour[] = []
+    for await (const said of source.read(hours, ask)) {
+      const replaced = await replace(said)
+      results.push(replaced)
+      done.add(said.hour)
+      if (replaced.checkpointsMoved) moved.push(plusHours(said.hour, 1))
+      options.onStep({ source: source.name, hour: said.hour, done: done.size, total })
+    }
+    // The hour after one that was restated starts from other baselines: it is read again, too.
+    const after = moved.filter((hour) => !done.has(hour))
+    hours = await withClient(store.pool, (client) => heldHours(client, source.name, after))
+  }
+  await withClient(store.pool, (client) => pruneCheckpoints(client, source.name, lastEnd(options.now, source)))
+}

@@ -1,0 +1,159 @@
+/** `tokenledger usage`: hours of telemetry into the ledger; `usage probe`: what a Prometheus offers. */
+import cliProgress from 'cli-progress'
+import { Command } from 'commander'
+import { loadUsage, type UsageSource, type UsageStep } from '../../jobs/usage.js'
+import type { Config } from '../config/index.js'
+import { ConfigError } from '../errors.js'
+import { probe, readHours } from '../sources/prometheus/index.js'
+import { withClient } from '../store/index.js'
+import { type DeploymentRules, tokensByModel, unmatchedReplicas } from '../store/usage/index.js'
+import { type Hour, parseHour } from '../units/hour.js'
+import { type Context, contextOf, withStore } from './context.js'
+import { sayJson } from './print.js'
+import { lacking, showPlan, showProbe, showUsage } from './usage-show.js'
+
+interface Options {
+  readonly from?: string
+  readonly to?: string
+  readonly source?: string
+  readonly allowEmpty?: true
+  readonly dryRun?: true
+}
+
+type Prometheus = Config['usage']['prometheus'][number]
+
+export function usageCommand(): Command {
+  return new Command('usage')
+    .summary('load what serving engines did')
+    .description(
+      'Load tokens, requests, latency and presence from the Prometheis of tokenledger.yaml, hour by hour. Without --from: the\n' +
+        'hours since the last run, the last ones again for samples that came late, and those that came with warnings. Running\n' +
+        'it again changes nothing. Days of bills that go by when a machine ran are spread again where that is known now.',
+    )
+    .option('--from <hour>', 'read again from this whole hour or day on, in UTC')
+    .option('--to <hour>', 'up to and without this hour or day')
+    .option('--source <name>', 'only this one of usage.prometheus')
+    .option('--allow-empty', 'let an answer without usage empty an hour that had some')
+    .option('--dry-run', 'say which hours would be read, and read none')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tokenledger usage\n  tokenledger usage --from 2026-08-01 --to 2026-08-03 --json\n  tokenledger usage probe\n\n' +
+        'Exit codes: 0 loaded or nothing new, 2 mend the call, 3 refused, 4 try again, 5 some hours are incomplete.',
+    )
+    .action(async (options: Options, command: Command) => run(contextOf(command), options))
+    .addCommand(
+      new Command('probe')
+        .summary('what a Prometheus offers')
+        .description(
+          'Ask each Prometheus what it offers, what would be read of it, and what is missing. Nothing is loaded.',
+        )
+        .option('--source <name>', 'only this one of usage.prometheus')
+        .action(async (_, command: Command) => ask(contextOf(command), command.optsWithGlobals<Options>())),
+    )
+}
+
+async function run(context: Context, options: Options): Promise<void> {
+  const { config, log, shared } = context
+  const named = sourcesNamed(config, options.source)
+  const progress = barOf(context)
+  await withStore(context, async (store) => {
+    const loaded = await loadUsage(store, {
+      sources: named.map(sourceOf),
+      rules: rulesOf(config),
+      rereadHours: config.usage.rereadHours,
+      from: hourFrom('--from', options.from),
+      to: hourFrom('--to', options.to),
+      allowEmpty: options.allowEmpty === true,
+      dryRun: options.dryRun === true,
+      now: new Date(),
+      onStep: progress.step,
+    }).finally(progress.end)
+    const hours = [...new Set(loaded.hours.map(({ hour }) => hour))].toSorted()
+    const told = await withClient(store.pool, async (client) => ({
+      ...loaded,
+      models: await tokensByModel(client, [...new Set(loaded.hours.map(({ source }) => source))], hours),
+      unmatched: await unmatchedReplicas(client),
+    }))
+    const incomplete = lacking(loaded.hours).length
+    log.info({ command: 'usage', hours: loaded.hours.length, incomplete, unmatched: told.unmatched.length }, 'loaded')
+    if (shared.json === true) sayJson(told)
+    else if (shared.quiet !== true) (options.dryRun === true ? showPlan : showUsage)(told)
+    if (incomplete > 0) process.exitCode = 5
+  })
+}
+
+async function ask({ config, shared }: Context, { source }: Options): Promise<void> {
+  const found: { source: string; probe: unknown }[] = []
+  for (const one of sourcesNamed(config, source)) found.push({ source: one.name, probe: await probe(one, new Date()) })
+  if (shared.json === true) sayJson(found)
+  else if (shared.quiet !== true) for (const one of found) showProbe(one.source, one.probe)
+}
+
+/** What deployments are derived from. All sources, also those that are not read now: their replicas are derived, too. */
+export function rulesOf({ usage }: Config): DeploymentRules {
+  const providers = usage.prometheus.flatMap(({ name, provider }) => (provider === undefined ? [] : [[name, provider]]))
+  return { entries: usage.deployments, providers: Object.fromEntries(providers) }
+}
+
+function sourceOf(settings: Prometheus): UsageSource {
+  return {
+    name: settings.name,
+    scrapeIntervalMs: settings.scrapeIntervalMs,
+    read: (hours, asked) => readHours(settings, hours, asked, () => undefined),
+  }
+}
+
+/** @throws ConfigError when there is none, or none of that name */
+function sourcesNamed({ usage }: Config, name: string | undefined): readonly Prometheus[] {
+  if (usage.prometheus.length === 0)
+    throw new ConfigError(`No Prometheus is configured. In tokenledger.yaml:\n${EXAMPLE}`)
+  const named = usage.prometheus.filter((one) => name === undefined || one.name === name)
+  if (named.length > 0) return named
+  const known = usage.prometheus.map((one) => one.name).join(', ')
+  throw new ConfigError(`usage.prometheus names no ${String(name)}. Known: ${known}.`)
+}
+
+const EXAMPLE = `
+usage:
+  prometheus:
+    - name: prod
+      url: https://prometheus.example.com
+      match: job="vllm"
+      resource_label: instance_id   # the label that holds the id which the bill uses
+`
+
+function hourFrom(option: string, written: string | undefined): Hour | undefined {
+  if (written === undefined) return undefined
+  try {
+    return parseHour(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00:00Z` : written)
+  } catch (cause) {
+    throw new ConfigError(`${option} ${written} is no whole hour in UTC. Write 2026-08-01 or 2026-08-01T06:00:00Z.`, {
+      cause,
+    })
+  }
+}
+
+/** A bar over the hours for a person, a line of the log an hour for a machine. */
+function barOf({ watched, log }: Context): { step: (step: UsageStep) => void; end: () => void } {
+  if (!watched) return { step: (step) => log.debug(step, 'hour'), end: () => undefined }
+  const bar = new cliProgress.SingleBar(
+    {
+      format: '{bar} {value}/{total} hours of {source} {hour}',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+    },
+    cliProgress.Presets.shades_classic,
+  )
+  let begun = ''
+  return {
+    step: ({ source, hour = '', done, total }) => {
+      if (begun !== source) bar.start(total, done, { source, hour })
+      begun = source
+      bar.setTotal(total)
+      bar.update(done, { source, hour: hour.slice(0, 13) })
+    },
+    end: () => bar.stop(),
+  }
+}

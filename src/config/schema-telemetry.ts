@@ -1,0 +1,160 @@
+/** The settings of exchange rates and of telemetry, as `schema.ts` describes those of bills. */
+import { z } from 'zod'
+import { parseDay } from '../units/billing-day.js'
+import { parseHour } from '../units/hour.js'
+import { name, secretPlace, text } from './schema-parts.js'
+
+const httpUrl = text
+  .refine(isHttpUrl)
+  .meta({ description: 'an http or https address without a password', examples: ['https://prometheus.example.com'] })
+
+export const rates = z
+  .strictObject({
+    source: z
+      .enum(['cfets', 'safe'])
+      .default('cfets')
+      .meta({ description: 'cfets or safe: who is asked for the central parity', examples: ['cfets'] }),
+    cfets_url: httpUrl.default('https://www.chinamoney.com.cn/ags/ms/cm-u-bk-ccpr/CcprHisNew'),
+    safe_url: httpUrl.default('https://www.safe.gov.cn/AppStructured/hlw/RMBQuery.do'),
+    from: text
+      .refine(is(parseDayOfBeijing))
+      .meta({ description: 'the first Beijing day to ask for', examples: ['2026-01-01'] })
+      .optional(),
+  })
+  .meta({ description: 'where exchange rates come from', examples: [{ source: 'cfets' }] })
+
+const label = text.regex(/^[a-zA-Z_]\w*$/).meta({ description: 'the name of a label', examples: ['instance_id'] })
+
+const auth = z
+  .union([z.strictObject({ username: text, password: secretPlace }), z.strictObject({ bearer: secretPlace })])
+  .meta({
+    description: 'either username and password, or bearer; secrets as { env: NAME } or { file: path }',
+    examples: [{ username: 'ledger', password: { env: 'PROMETHEUS_PASSWORD' } }],
+  })
+
+export const prometheus = z
+  .strictObject({
+    name: name.meta({ description: 'what this source is called in every row', examples: ['prod'] }),
+    url: httpUrl,
+    auth: auth.optional(),
+    headers: z
+      .record(text.regex(/^[\w-]+$/), text)
+      .default({})
+      .meta({
+        description: 'headers that go with every request, none of them secret',
+        examples: [{ 'X-Scope-OrgID': 'team' }],
+      }),
+    match: text
+      .regex(/^[^{}]+$/)
+      .meta({ description: 'matchers of labels, as they stand between { and }', examples: ['job="vllm"'] })
+      .optional(),
+    replica_labels: z
+      .array(label)
+      .default(['namespace', 'pod'])
+      .meta({
+        description: 'labels that name a replica; where none is there, instance does',
+        examples: [['namespace', 'pod']],
+      }),
+    ha_labels: z
+      .array(label)
+      .default(['prometheus_replica', 'replica', '__replica__'])
+      .meta({ description: 'labels by which a pair of Prometheis differs', examples: [['prometheus_replica']] }),
+    resource_label: label
+      .meta({ description: 'the label that holds the id which the bill uses', examples: ['instance_id'] })
+      .optional(),
+    provider: name.meta({ description: 'whose ids those are', examples: ['aws'] }).optional(),
+    version_label: label
+      .meta({ description: 'the label that holds the version', examples: ['model_version'] })
+      .optional(),
+    gpus_label: label.meta({ description: 'the label that holds how many GPUs it has', examples: ['gpus'] }).optional(),
+    scrape_interval: text
+      .regex(/^[1-9]\d*(s|m)$/)
+      .meta({ description: 'how often targets are scraped, such as 15s; measured when not set', examples: ['15s'] })
+      .optional(),
+  })
+  .meta({
+    description: 'a Prometheus, VictoriaMetrics, Thanos or Mimir',
+    examples: [{ name: 'prod', url: 'https://prometheus.example.com' }],
+  })
+
+const hour = (what: string, example: string) =>
+  text.refine(is(parseHourOrDay)).meta({ description: `${what}, a whole hour in UTC`, examples: [example] })
+
+export const deployment = z
+  .strictObject({
+    replica: text.meta({ description: 'a replica, or a pattern with *', examples: ['prod/qwen-*'] }),
+    source: name.meta({ description: 'the name of a Prometheus; any when not set', examples: ['prod'] }).optional(),
+    served_model: text.meta({ description: 'a served model; any when not set', examples: ['qwen2.5-32b'] }).optional(),
+    resource: text.meta({ description: 'the id which the bill uses', examples: ['i-0a1b2c3d4e5f60718'] }).optional(),
+    provider: name.meta({ description: 'whose id that is', examples: ['aws'] }).optional(),
+    gpus: z
+      .union([z.number(), text])
+      .refine(isGpus)
+      .meta({ description: 'how many GPUs it holds, above 0, at most 6 decimals', examples: [4] })
+      .optional(),
+    model: text.meta({ description: 'the model it serves', examples: ['qwen2.5-32b'] }).optional(),
+    version: text.meta({ description: 'the version it serves, in quotes', examples: ['v1.2'] }).optional(),
+    from: hour('the first hour', '2026-08-01T00:00:00Z'),
+    to: hour('the first hour that no longer counts', '2026-09-01T00:00:00Z').optional(),
+  })
+  .meta({
+    description: 'what a replica runs on and which version it serves',
+    examples: [{ replica: 'prod/qwen-0', resource: 'i-0a1b2c3d4e5f60718', gpus: 4, from: '2026-08-01T00:00:00Z' }],
+  })
+
+export const usage = z
+  .strictObject({
+    prometheus: z
+      .array(prometheus)
+      .default([])
+      .meta({
+        description: 'a list of the Prometheis that scrape serving engines',
+        examples: [[{ name: 'prod', url: 'https://prometheus.example.com' }]],
+      }),
+    reread_hours: z
+      .int()
+      .min(0)
+      .max(168)
+      .default(3)
+      .meta({
+        description: 'how many hours already read are read again, 0 to 168, for samples that come late',
+        examples: [3],
+      }),
+    deployments: z
+      .array(deployment)
+      .default([])
+      .meta({
+        description: 'a list of what runs where, the first entry that fits wins',
+        examples: [[{ replica: 'prod/qwen-*', resource: 'i-0a1b2c3d4e5f60718', from: '2026-08-01T00:00:00Z' }]],
+      }),
+  })
+  .meta({ description: 'where usage comes from', examples: [{ reread_hours: 3 }] })
+
+/** An hour as people write it: `2026-08-01T06:00:00Z`, or a day for its first hour in UTC. */
+export function parseHourOrDay(written: string): string {
+  return parseHour(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00:00Z` : written)
+}
+
+function parseDayOfBeijing(written: string): string {
+  return parseDay(written, 'UTC+8').date
+}
+
+function is(parse: (written: string) => string): (written: string) => boolean {
+  return (written) => {
+    try {
+      return parse(written) !== ''
+    } catch {
+      return false
+    }
+  }
+}
+
+function isHttpUrl(written: string): boolean {
+  if (!URL.canParse(written)) return false
+  const { protocol, username, password, search } = new URL(written)
+  return /^https?:$/.test(protocol) && username === '' && password === '' && search === ''
+}
+
+function isGpus(written: number | string): boolean {
+  return /^(?!0+(\.0*)?$)\d{1,6}(\.\d{1,6})?$/.test(String(written))
+}

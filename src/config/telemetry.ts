@@ -1,0 +1,156 @@
+/** The settings of rates and usage as the rest of the program takes them: defaults filled in, secrets read. */
+import type { z } from 'zod'
+import type { Path } from './document.js'
+import { valueAt } from './document.js'
+import { deployment, parseHourOrDay, prometheus, type rates, type usage } from './schema-telemetry.js'
+import { readSecret, type Secret, type Surroundings } from './secrets.js'
+
+export interface RateSettings {
+  readonly source: 'cfets' | 'safe'
+  readonly cfetsUrl: string
+  readonly safeUrl: string
+  /** The first Beijing day to ask for; undefined: what the ledger needs. */
+  readonly from: string | undefined
+}
+
+export type Auth =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
+  | { readonly kind: 'bearer'; readonly token: Secret }
+
+export interface PrometheusConfig {
+  /** The `source` of every row. */
+  readonly name: string
+  readonly url: string
+  readonly auth: Auth | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** Matchers as they stand between braces; empty for all. */
+  readonly match: string
+  readonly replicaLabels: readonly string[]
+  readonly haLabels: readonly string[]
+  readonly resourceLabel: string | undefined
+  readonly provider: string | undefined
+  readonly versionLabel: string | undefined
+  readonly gpusLabel: string | undefined
+  /** Undefined: measured. */
+  readonly scrapeIntervalMs: number | undefined
+}
+
+/** An entry of the dated map: what replicas of this name run on and serve, `[from, to)` in whole hours. */
+export interface DeploymentEntry {
+  readonly source: string | undefined
+  readonly replica: string
+  readonly servedModel: string | undefined
+  readonly resource: string | undefined
+  readonly provider: string | undefined
+  /** Decimal text. */
+  readonly gpus: string | undefined
+  readonly model: string | undefined
+  readonly version: string | undefined
+  readonly from: string
+  readonly to: string | undefined
+}
+
+export interface UsageSettings {
+  readonly prometheus: readonly PrometheusConfig[]
+  readonly rereadHours: number
+  readonly deployments: readonly DeploymentEntry[]
+}
+
+export function ratesOf(data: z.infer<typeof rates>): RateSettings {
+  const { source, cfets_url: cfetsUrl, safe_url: safeUrl, from } = data
+  return { source, cfetsUrl, safeUrl, from }
+}
+
+export function usageOf(data: z.infer<typeof usage>, around: Surroundings): UsageSettings {
+  return {
+    prometheus: data.prometheus.map((one) => prometheusOf(one, around)),
+    rereadHours: data.reread_hours,
+    deployments: data.deployments.map(({ served_model: servedModel, gpus, from, to, ...one }) => ({
+      source: one.source,
+      replica: one.replica,
+      servedModel,
+      resource: one.resource,
+      provider: one.provider,
+      gpus: gpus === undefined ? undefined : String(gpus),
+      model: one.model,
+      version: one.version,
+      from: parseHourOrDay(from),
+      to: to === undefined ? undefined : parseHourOrDay(to),
+    })),
+  }
+}
+
+function prometheusOf(one: z.infer<typeof prometheus>, around: Surroundings): PrometheusConfig {
+  return {
+    name: one.name,
+    url: one.url,
+    auth: authOf(one.auth, around, () => undefined),
+    headers: one.headers,
+    match: one.match ?? '',
+    replicaLabels: one.replica_labels,
+    haLabels: one.ha_labels,
+    resourceLabel: one.resource_label,
+    provider: one.provider,
+    versionLabel: one.version_label,
+    gpusLabel: one.gpus_label,
+    scrapeIntervalMs: one.scrape_interval === undefined ? undefined : milliseconds(one.scrape_interval),
+  }
+}
+
+function milliseconds(written: string): number {
+  return Number(written.slice(0, -1)) * (written.endsWith('m') ? 60_000 : 1000)
+}
+
+function authOf(
+  auth: z.infer<typeof prometheus>['auth'],
+  around: Surroundings,
+  complain: (text: string) => void,
+): Auth | undefined {
+  if (auth === undefined) return undefined
+  const secret = readSecret('bearer' in auth ? auth.bearer : auth.password, around, complain)
+  if (secret === undefined) return undefined
+  return 'bearer' in auth
+    ? { kind: 'bearer', token: secret }
+    : { kind: 'basic', username: auth.username, password: secret }
+}
+
+/** What no schema sees: two sources of one name, secrets that are not there, intervals that end early, entries that say nothing. */
+export function checkUsage(value: unknown, around: Surroundings, complain: (path: Path, text: string) => void): void {
+  const names = new Map<string, number>()
+  for (const [index, one] of listAt(value, 'prometheus').entries()) {
+    const entry = prometheus.safeParse(one)
+    if (!entry.success) continue
+    const first = names.get(entry.data.name)
+    const path: Path = ['usage', 'prometheus', index]
+    if (first === undefined) names.set(entry.data.name, index)
+    else complain([...path, 'name'], `is the name of usage.prometheus[${first}] already. Give each its own.`)
+    authOf(entry.data.auth, around, (text) => complain([...path, 'auth'], text))
+  }
+  for (const [index, one] of listAt(value, 'deployments').entries()) {
+    const entry = deployment.safeParse(one)
+    if (entry.success) checkDeployment(entry.data, names, (text) => complain(['usage', 'deployments', index], text))
+  }
+}
+
+function checkDeployment(
+  { from, to, source, resource, model, version, gpus }: z.infer<typeof deployment>,
+  names: ReadonlyMap<string, number>,
+  complain: (text: string) => void,
+): void {
+  if (to !== undefined && parseHourOrDay(to) <= parseHourOrDay(from)) {
+    complain(`ends at ${to} before it begins at ${from}. Write a later to, or leave it out.`)
+  }
+  if (source !== undefined && !names.has(source)) {
+    complain(
+      `names the source ${source}, which usage.prometheus does not. Known: ${[...names.keys()].join(', ') || 'none'}.`,
+    )
+  }
+  if ((resource ?? model ?? version ?? gpus) === undefined) {
+    complain('says nothing of its replica. Write resource, model, version or gpus.')
+  }
+}
+
+function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = valueAt(value, ['usage', key])
+  return Array.isArray(list) ? list : []
+}

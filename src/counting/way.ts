@@ -1,0 +1,57 @@
+/**
+ * The way through an hour: which samples are believed, in order. One scraper's samples are taken as they are. Of twins,
+ * two scrapers of one counter, one is chosen for the hour and the others are left out, for their samples between those of
+ * the chosen tell nothing new and a late one looks like a restart. So that hours add up although the choice changes, each
+ * way begins where the last one ended: at the latest sample of any twin.
+ */
+import { lastUpTo, type Sample, type Samples, timeAt, upTo, valueAt } from './samples.js'
+
+/** A sample and which of the twins kept it. */
+export interface Step extends Sample {
+  readonly twin: number
+}
+
+export interface Way {
+  /** The latest sample up to the hour's beginning. */
+  readonly before: Step | undefined
+  /** In the hour: after its beginning and up to its end. */
+  readonly steps: readonly Step[]
+}
+
+export function wayThrough(twins: readonly Samples[], chosen: number, from: number, to: number): Way {
+  const best = seen(twins[chosen], from, to) > 0 ? chosen : most(twins, from, to)
+  const mine = stepsOf(twins, best, from, to)
+  const end = latest(twins, to)
+  const last = mine.at(-1)
+  const rest = end === undefined || last === undefined || end.at <= last.at ? [] : stepsOf(twins, end.twin, last.at, to)
+  return { before: latest(twins, from), steps: rest.length === 0 ? mine : [...mine, ...rest] }
+}
+
+/** The twin with the most samples in `(from, to]`, the first of equals. */
+export function most(twins: readonly Samples[], from: number, to: number): number {
+  const counts = twins.map((twin) => seen(twin, from, to))
+  return counts.indexOf(Math.max(...counts))
+}
+
+/** The latest sample of any twin up to the moment, of equals the first twin's. */
+function latest(twins: readonly Samples[], moment: number): Step | undefined {
+  let found: Step | undefined
+  for (const [twin, samples] of twins.entries()) {
+    const last = lastUpTo(samples, moment)
+    if (last !== undefined && !(last.at <= (found?.at ?? -Infinity))) found = { ...last, twin }
+  }
+  return found
+}
+
+function stepsOf(twins: readonly Samples[], twin: number, from: number, to: number): Step[] {
+  const samples = twins[twin]
+  if (samples === undefined) return []
+  const first = upTo(samples.at, from)
+  return Array.from({ length: upTo(samples.at, to) - first }, (_, i) => {
+    return { at: timeAt(samples, first + i), value: valueAt(samples, first + i), twin }
+  })
+}
+
+function seen(samples: Samples | undefined, from: number, to: number): number {
+  return samples === undefined ? 0 : upTo(samples.at, to) - upTo(samples.at, from)
+}

@@ -1,0 +1,111 @@
+/** HTTP to outside systems: tried again where trying again helps, and told in words where it does not. */
+import pRetry, { AbortError } from 'p-retry'
+import { LedgerError, SourceDown } from './errors.js'
+
+export interface Call {
+  /** Who is asked, for messages: `CFETS`, `Prometheus prod`. */
+  readonly who: string
+  readonly url: URL
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** For the whole answer, its body included. */
+  readonly timeoutMs: number
+  readonly patience?: Patience
+}
+
+/** How often a call is repeated, and how long is waited before the first repetition; the wait doubles, with jitter. */
+export interface Patience {
+  readonly retries: number
+  readonly firstWaitMs: number
+}
+
+const PATIENCE: Patience = { retries: 4, firstWaitMs: 500 }
+const LONGEST_WAIT_MS = 30_000
+
+/**
+ * Asks and reads. A broken connection, a timeout, 429 and 5xx are tried again, and `read` then begins anew; every other
+ * answer goes to `read`, which knows what the service means by it.
+ * @throws SourceDown when it stays unreachable, and what `read` throws, a fault of ours included
+ */
+export async function ask<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+  const { retries, firstWaitMs } = call.patience ?? PATIENCE
+  try {
+    return await pRetry(() => once(call, read), {
+      retries,
+      minTimeout: firstWaitMs,
+      maxTimeout: LONGEST_WAIT_MS,
+      randomize: true,
+      onFailedAttempt: ({ error, retriesLeft }) =>
+        error instanceof TryLater && retriesLeft > 0 ? pause(error.afterMs) : undefined,
+    })
+  } catch (error) {
+    if (!(error instanceof TryLater) && !isOfTheNetwork(error)) throw error
+    throw new SourceDown(
+      `${call.who} does not answer at ${call.url.host}: ${wordsOf(error)}. Check the address and the network, then run it again.`,
+      { cause: error, facts: { host: call.url.host } },
+    )
+  }
+}
+
+/** A status that says: not now. */
+class TryLater extends Error {
+  override readonly name = 'TryLater'
+  readonly afterMs: number
+
+  constructor(status: number, afterMs: number) {
+    super(`HTTP ${status}`)
+    this.afterMs = afterMs
+  }
+}
+
+async function once<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+  const { url, method, headers, body, timeoutMs } = call
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'error', // a redirect leads to a login page, and takes a token along
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body }),
+    })
+    if (response.status === 429 || response.status >= 500) {
+      await response.body?.cancel()
+      throw new TryLater(response.status, retryAfter(response))
+    }
+    return await read(response)
+  } catch (error) {
+    // What a reader understood will not change by asking again, nor will a fault of ours.
+    if (error instanceof LedgerError) throw new AbortError(error)
+    if (error instanceof TryLater || isOfTheNetwork(error)) throw error
+    throw new AbortError(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+/** undici says `fetch failed` or `terminated` as a TypeError with the cause inside; a timeout is a DOMException. */
+function isOfTheNetwork(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return true
+  return error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated')
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? '0')
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LONGEST_WAIT_MS) : 0
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}
+
+/** The innermost reason: `fetch failed` alone tells nobody that the port was closed. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'no answer in time'
+  const { cause } = error
+  if (!(cause instanceof Error)) return error.message
+  // Where a name has several addresses, each of which failed, only the code is told.
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
+}

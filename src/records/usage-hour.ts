@@ -1,0 +1,95 @@
+import type { Hour } from '../units/hour.js'
+
+/**
+ * How far a count can be trusted. `exact`: the truth, but for a scrape interval moved to the next hour. `lower_bound`: at
+ * least this, for something ran unobserved (`unobservedMs` at most). `baseline_unknown`: what a series had counted before
+ * it was first seen is not known, so it was left out.
+ */
+export type UsageQuality = 'exact' | 'lower_bound' | 'baseline_unknown'
+
+/** Milliseconds of an hour, from 0 up to 3,600,000: `[from, to)`. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** What a replica did for one served model in one hour. What its engine does not tell is null, never 0. */
+export interface UsageHour {
+  readonly replica: string
+  readonly servedModel: string
+  /** Which engine's names were read: `vllm`. */
+  readonly engine: string
+  readonly promptTokens: bigint | null
+  /** Of the prompt tokens, those that came from a cache. */
+  readonly cachedTokens: bigint | null
+  readonly generatedTokens: bigint | null
+  /** Finished ones; the sum over the reasons. */
+  readonly requests: bigint | null
+  readonly requestsByReason: Readonly<Record<string, bigint>> | null
+  /** Milliseconds with at least one request running, with one waiting, with either. */
+  readonly runningMs: number | null
+  readonly waitingMs: number | null
+  readonly busyMs: number | null
+  /** When it was seen to run: in order, apart. */
+  readonly present: readonly Stretch[]
+  readonly quality: UsageQuality
+  /** Why it is not exact: `restart`, `gap`, `ended`, `first_seen`, `hidden_restart`, ... */
+  readonly qualityReasons: readonly string[]
+  readonly unobservedMs: number
+  readonly resets: number
+  readonly samples: number
+  /** Samples seen of those expected while it ran, 0 to 1, as decimal text of 6 places. */
+  readonly coverage: string
+  /** Which counter the cached tokens come from: `by_source`, `cached_total`, `prefix_cache_hits` (which over-counts). */
+  readonly cachedFrom: string | null
+  /** Which of several scrapers of the same replica was believed; null where there is one. */
+  readonly scraper: string | null
+  readonly resourceLabel: string | null
+  readonly versionLabel: string | null
+  /** GPUs held, as decimal text; null where no label says it. */
+  readonly gpusLabel: string | null
+  /** The target's labels. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Requests of a replica by how long they took. `counts[i]` took longer than `bounds[i - 1]` and at most `bounds[i]` seconds. */
+export interface LatencyHour {
+  readonly replica: string
+  readonly servedModel: string
+  readonly metric: 'e2e' | 'ttft' | 'itl'
+  /** Rising; the last is Infinity. */
+  readonly bounds: readonly number[]
+  readonly counts: readonly bigint[]
+  readonly sumSeconds: number | null
+}
+
+/** Where a series stood at its last sample of an hour. `series` is 60 bits of the hash of its labels. */
+export interface Checkpoint {
+  readonly series: bigint
+  readonly atMs: number
+  readonly value: number
+}
+
+/** One hour of one telemetry source, whole. */
+export interface TelemetryHour {
+  readonly source: string
+  readonly hour: Hour
+  /** A hash of all that follows: the same content writes nothing. */
+  readonly content: string
+  /** False: the server warned that its answer may lack something. Such an hour is never final. */
+  readonly complete: boolean
+  readonly warnings: readonly string[]
+  /** How many series were read. */
+  readonly series: number
+  readonly usage: readonly UsageHour[]
+  readonly latency: readonly LatencyHour[]
+  /** By replica. */
+  readonly checkpoints: ReadonlyMap<string, readonly Checkpoint[]>
+}
+
+/** What an earlier hour knows of series whose baseline telemetry no longer tells: the last checkpoint before the hour. */
+export type AskCheckpoints = (
+  source: string,
+  before: Hour,
+  series: readonly bigint[],
+) => Promise<ReadonlyMap<bigint, Checkpoint>>

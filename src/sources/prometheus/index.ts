@@ -1,0 +1,61 @@
+/** What vLLM replicas did, hour by hour, out of a Prometheus or anything that speaks its API. */
+import { SourceRefused } from '../../errors.js'
+import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
+import type { Hour } from '../../units/hour.js'
+import type { Carried } from './baselines.js'
+import { hoursAtOnce, Reader, spanOf, TooLarge } from './reader.js'
+import type { PrometheusSettings } from './settings.js'
+import { readSpan } from './span.js'
+
+export type { PrometheusSettings } from './settings.js'
+export { probe } from './probe.js'
+export type { Probe } from './probe.js'
+
+/**
+ * Each hour in turn, whole, also one in which nothing was seen. Read it when it has ended, two scrapes and a minute ago.
+ * Reading it again gives the same, unless the server has learnt more. Hours that follow each other are asked for together,
+ * as many as the server bears.
+ * @throws SourceRefused, SourceDown, ConfigError, MalformedBill
+ */
+export async function* readHours(
+  settings: PrometheusSettings,
+  hours: readonly Hour[],
+  ask: AskCheckpoints,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): AsyncGenerator<TelemetryHour> {
+  const carried: Carried = new Map()
+  let most = Infinity
+  for (let done = 0; done < hours.length;) {
+    const left = hours.slice(done)
+    const span = left.slice(0, Math.min(most, await hoursAtOnce(settings, left)))
+    const read = await readOrNone(settings, span, ask, carried)
+    if (read === undefined) most = Math.floor(span.length / 2)
+    for (const hour of read ?? []) {
+      yield hour
+      done += 1
+      onProgress(done, hours.length)
+    }
+  }
+}
+
+/** Undefined: the server did not bear it, and fewer hours will do. */
+async function readOrNone(
+  settings: PrometheusSettings,
+  hours: readonly Hour[],
+  ask: AskCheckpoints,
+  carried: Carried,
+): Promise<TelemetryHour[] | undefined> {
+  const [first] = hours
+  if (first === undefined) return []
+  try {
+    return await readSpan(new Reader(settings, spanOf(settings, hours, first)), ask, carried)
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error
+    if (hours.length > 1) return undefined
+    throw new SourceRefused(
+      `Prometheus ${settings.name} does not read an hour of vLLM's series at once: ${error.message}. Raise its limit ` +
+        '(--query.max-samples, --query.timeout), or narrow usage.prometheus match and add a second entry for the rest.',
+      { cause: error, facts: { source: settings.name, hour: first } },
+    )
+  }
+}

@@ -1,0 +1,69 @@
+/** Counts the histograms of a turn: each process's buckets on their own, for a restart may change them. */
+import { distributed, type Layout } from '../../counting/buckets.js'
+import { processAt } from '../../counting/life.js'
+import type { Way } from '../../counting/way.js'
+import { HISTOGRAMS, type Metric } from './names.js'
+import { numberOf } from './series.js'
+import { type Baselines, countGroup, wayOf } from './tally.js'
+import { type Exporter, type Group, textOf, without } from './targets.js'
+import { type Tally, type Turn, tallyOf } from './turns.js'
+
+/** A histogram as it is exposed: its buckets and its sum, one of each rank of an engine. */
+interface Histogram {
+  readonly servedModel: string
+  readonly groups: readonly { readonly group: Group; readonly way: Way }[]
+}
+
+/** What the processes of one histogram counted, by the moment they began. */
+type ByProcess = Map<number, { readonly buckets: Map<number, number>; sum: number | null }>
+
+export function tallyLatency(turn: Turn, metric: Metric, exporter: Exporter, baselines: Baselines): void {
+  for (const histogram of histogramsOf(turn, metric, exporter)) {
+    const tally = tallyOf(turn, histogram.servedModel)
+    const found: ByProcess = new Map()
+    for (const { group, way } of histogram.groups) {
+      countIn(turn, group, way, baselines, tally, found)
+      tally.series += 1
+    }
+    const layouts = tally.layouts.get(metric) ?? []
+    tally.layouts.set(metric, layouts)
+    layouts.push(...layoutsOf(found, tally))
+  }
+}
+
+function histogramsOf(turn: Turn, metric: Metric, exporter: Exporter): Histogram[] {
+  const there = exporter.groups
+    .map((group) => ({ group, way: wayOf(turn, group, exporter) }))
+    .filter(({ way }) => way.steps.length > 0)
+  const base = HISTOGRAMS[metric].find((one) => there.some(({ group }) => group.name.base === one))
+  const found = new Map<string, Histogram['groups']>()
+  for (const one of there) {
+    if (one.group.name.base !== base) continue
+    const identity = textOf(without(one.group.labels, ['__name__', 'le']))
+    found.set(identity, [...(found.get(identity) ?? []), one])
+  }
+  return [...found.values()].map((groups) => ({ servedModel: groups[0]?.group.servedModel ?? 'unknown', groups }))
+}
+
+function countIn(turn: Turn, group: Group, way: Way, baselines: Baselines, tally: Tally, found: ByProcess): void {
+  const { life } = turn.frame
+  const bound = group.name.part === 'bucket' ? numberOf(group.labels['le'] ?? '') : undefined
+  countGroup(turn, group, way, baselines, tally.notes, (counted, at) => {
+    const process = processAt(life, at)
+    const one = found.get(process) ?? { buckets: new Map<number, number>(), sum: null }
+    found.set(process, one)
+    if (bound === undefined) one.sum = (one.sum ?? 0) + counted
+    else one.buckets.set(bound, (one.buckets.get(bound) ?? 0) + counted)
+  })
+}
+
+function layoutsOf(found: ByProcess, tally: Tally): Layout[] {
+  return [...found]
+    .toSorted(([a], [b]) => a - b)
+    .filter(([, { buckets }]) => buckets.size > 0)
+    .map(([, { buckets, sum }]) => {
+      const { layout, disagree } = distributed(buckets, sum)
+      if (disagree) tally.notes.reasons.add('buckets_disagree')
+      return layout
+    })
+}

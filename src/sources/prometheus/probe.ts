@@ -1,0 +1,133 @@
+/** What a Prometheus offers, what would be read of it, and what is missing. Nothing is counted. */
+import { z } from 'zod'
+import { distances, median } from '../../counting/samples.js'
+import { getJson, query } from './client.js'
+import { fieldsOf, type Fields } from './fields.js'
+import { ALL_NAMES, CREATED_NAMES, GAUGE_NAMES, nameOf } from './names.js'
+import { selector } from './reader.js'
+import type { RawSeries } from './series.js'
+import type { PrometheusSettings } from './settings.js'
+import { replicaOf, scraperOf, targetLabels } from './targets.js'
+
+export interface Probe {
+  readonly server: { readonly kind: string; readonly version: string | null }
+  /** Seen in the last hour. */
+  readonly replicas: number
+  readonly models: readonly string[]
+  readonly prefixes: readonly string[]
+  readonly metrics: readonly { readonly name: string; readonly series: number; readonly replicas: number }[]
+  /** Which metric each column of the ledger would come from; null where there is none. */
+  readonly fields: Fields
+  readonly missing: readonly string[]
+  readonly scrapeIntervalMs: number | null
+  /** What is known of restarts; without either, a hole in the samples makes its hour a lower bound. */
+  readonly evidence: { readonly processStart: boolean; readonly created: boolean; readonly up: boolean }
+  /** Labels of the targets, each with up to three of its values. */
+  readonly labels: Readonly<Record<string, readonly string[]>>
+  /** Of the labels that tell scrapers apart, those that are there, and their values. */
+  readonly haLabels: Readonly<Record<string, readonly string[]>>
+  readonly warnings: readonly string[]
+}
+
+/** @throws SourceRefused, SourceDown, ConfigError, MalformedBill */
+export async function probe(settings: PrometheusSettings, now: Date): Promise<Probe> {
+  const warnings = new Set<string>()
+  const ask = (text: string): Promise<readonly RawSeries[]> => asked(settings, text, now, warnings)
+  const { match } = settings
+  const series = await ask(`last_over_time(${selector(ALL_NAMES, match)}[1h])`)
+  const gauges = await ask(`${selector(GAUGE_NAMES, match)}[15m]`)
+  const created = await ask(`last_over_time(${selector(CREATED_NAMES, match)}[1h])`)
+  const jobs = valuesOf(series, 'job')
+  const ofProcesses = await ask(`count by (__name__, job) (${selector('up|process_start_time_seconds', '')})`)
+  const known = (name: string): boolean =>
+    ofProcesses.some(({ labels }) => labels['__name__'] === name && jobs.includes(labels['job'] ?? ''))
+  const fields = fieldsOf(series)
+  const targets = series.map(({ labels }) => targetLabels(settings, labels))
+  return {
+    server: await serverOf(settings),
+    replicas: new Set(targets.map((labels) => replicaOf(settings, labels))).size,
+    models: valuesOf(series, 'model_name'),
+    prefixes: unique(series.map(({ labels }) => nameOf(labels['__name__'])?.prefix ?? '')),
+    metrics: metricsOf(settings, series),
+    fields,
+    missing: Object.entries(fields).flatMap(([field, metric]) => (metric === null ? [field] : [])),
+    scrapeIntervalMs: median(Float64Array.from(gauges.flatMap(({ samples }) => [...distances(samples.at)]))) ?? null,
+    evidence: { processStart: known('process_start_time_seconds'), created: created.length > 0, up: known('up') },
+    labels: examplesOf(targets),
+    haLabels: examplesOf(series.map(({ labels }) => pick(labels, settings.haLabels))),
+    warnings: [...warnings, ...remarksOn(settings, series)],
+  }
+}
+
+async function asked(
+  settings: PrometheusSettings,
+  text: string,
+  now: Date,
+  warnings: Set<string>,
+): Promise<readonly RawSeries[]> {
+  const answer = await query(settings, text, now.getTime())
+  if ('tooMuch' in answer) {
+    warnings.add(`The server does not answer ${text}: ${answer.tooMuch}`)
+    return []
+  }
+  for (const warning of answer.warnings) warnings.add(warning)
+  return answer.series
+}
+
+const buildinfo = z.object({
+  data: z.object({ version: z.string().nullish(), revision: z.string().nullish(), application: z.string().nullish() }),
+})
+
+/** VictoriaMetrics says the version of the Prometheus it stands in for, and no revision. */
+async function serverOf(settings: PrometheusSettings): Promise<Probe['server']> {
+  const { data: said } = buildinfo.safeParse(await getJson(settings, 'api/v1/status/buildinfo'))
+  const { version = null, revision, application } = said?.data ?? {}
+  const kind = application ?? (revision ? 'Prometheus' : 'speaks the API of Prometheus')
+  return { kind, version }
+}
+
+function metricsOf(settings: PrometheusSettings, series: readonly RawSeries[]): Probe['metrics'] {
+  const found = new Map<string, { series: number; replicas: Set<string> }>()
+  for (const { labels } of series) {
+    const { __name__: name = '' } = labels
+    const one = found.get(name) ?? { series: 0, replicas: new Set() }
+    found.set(name, one)
+    one.series += 1
+    one.replicas.add(replicaOf(settings, targetLabels(settings, labels)))
+  }
+  return [...found]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, one]) => ({ name, series: one.series, replicas: one.replicas.size }))
+}
+
+function remarksOn(settings: PrometheusSettings, series: readonly RawSeries[]): string[] {
+  const { replicaLabels, resourceLabel, versionLabel, gpusLabel } = settings
+  const lacking = [...replicaLabels, resourceLabel, versionLabel, gpusLabel].filter(
+    (label) => label !== undefined && series.some(({ labels }) => labels[label] === undefined),
+  )
+  const scrapers = unique(series.map(({ labels }) => scraperOf(settings, labels)))
+  return [
+    ...(series.length === 0
+      ? [`No series of vLLM in the last hour. Look at match (${settings.match || 'none'}).`]
+      : []),
+    ...lacking.map((label) => `The label ${String(label)}, which the settings name, is not on all series.`),
+    ...(scrapers.length > 1 ? [`${scrapers.length} scrapers see the same targets: one is chosen for each hour.`] : []),
+  ]
+}
+
+function examplesOf(all: readonly Readonly<Record<string, string>>[]): Record<string, string[]> {
+  const names = unique(all.flatMap((labels) => Object.keys(labels)))
+  return Object.fromEntries(names.map((name) => [name, unique(all.map((labels) => labels[name] ?? '')).slice(0, 3)]))
+}
+
+function pick(labels: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => names.includes(name)))
+}
+
+function valuesOf(series: readonly RawSeries[], label: string): string[] {
+  return unique(series.map(({ labels }) => labels[label] ?? ''))
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').toSorted()
+}

@@ -1,0 +1,149 @@
+/** Turns of one hour become its rows. */
+import { createHash } from 'node:crypto'
+import { merged } from '../../counting/buckets.js'
+import { coverageOf } from '../../counting/clock.js'
+import type { Reason } from '../../counting/count.js'
+import { joined, length } from '../../counting/stretches.js'
+import type {
+  Checkpoint,
+  LatencyHour,
+  Stretch,
+  TelemetryHour,
+  UsageHour,
+  UsageQuality,
+} from '../../records/usage-hour.js'
+import type { Hour } from '../../units/hour.js'
+import { METRICS } from './names.js'
+import type { PrometheusSettings } from './settings.js'
+import type { Labels } from './series.js'
+import { tokensOf } from './tokens.js'
+import type { Part, Turn } from './turns.js'
+
+const MOST_UNOBSERVED = 3_600_000
+
+export function hourOf(
+  settings: PrometheusSettings,
+  hour: Hour,
+  turns: readonly Turn[],
+  warnings: readonly string[],
+  complete: boolean,
+): TelemetryHour {
+  const rows = new Map<string, { replica: string; servedModel: string; parts: Part[] }>()
+  for (const turn of turns) {
+    const { replica } = turn.scope.exporter
+    for (const [servedModel, tally] of turn.models) {
+      const key = JSON.stringify([replica, servedModel])
+      const row = rows.get(key) ?? { replica, servedModel, parts: [] }
+      rows.set(key, row)
+      row.parts.push({ turn, tally })
+    }
+  }
+  const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  const found = {
+    source: settings.name,
+    hour,
+    complete,
+    warnings: warnings.toSorted(),
+    series: sorted.flatMap(({ parts }) => parts).reduce((sum, { tally }) => sum + tally.series, 0),
+    usage: sorted.map(({ replica, servedModel, parts }) => usageOf(settings, replica, servedModel, parts)),
+    latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(replica, servedModel, parts)),
+    checkpoints: checkpointsOf(turns),
+  }
+  return { ...found, content: contentOf(found) }
+}
+
+function usageOf(
+  settings: PrometheusSettings,
+  replica: string,
+  servedModel: string,
+  parts: readonly Part[],
+): UsageHour {
+  const turns = parts.map(({ turn }) => turn)
+  const tokens = tokensOf(parts)
+  const labels = turns[0]?.scope.exporter.labels ?? {}
+  const samples = turns.reduce((sum, { seen }) => sum + seen.samples, 0)
+  const expected = turns.reduce((sum, { seen }) => sum + seen.expected, 0)
+  const running = timeOf(parts.map(({ tally }) => tally.running))
+  const waiting = timeOf(parts.map(({ tally }) => tally.waiting))
+  const scrapers = turns.filter(({ seen }) => seen.scrapers > 1)
+  const chosen = scrapers.map(({ scope, chosen: index }) => scope.exporter.scrapers[index] ?? '')
+  return {
+    replica,
+    servedModel,
+    engine: 'vllm',
+    ...tokens.counts,
+    runningMs: running === undefined ? null : length(running),
+    waitingMs: waiting === undefined ? null : length(waiting),
+    busyMs: running === undefined || waiting === undefined ? null : length([...running, ...waiting]),
+    present: joined(turns.flatMap(({ seen }) => seen.present)),
+    ...doubtsOf(parts, tokens.reasons),
+    samples,
+    coverage: coverageOf(samples, expected),
+    scraper: chosen.length === 0 ? null : [...new Set(chosen)].toSorted().join(','),
+    resourceLabel: labelOf(labels, settings.resourceLabel),
+    versionLabel: labelOf(labels, settings.versionLabel),
+    gpusLabel: gpusOf(labels, settings.gpusLabel),
+    labels,
+  }
+}
+
+const NOT_EXACT: readonly Reason[] = ['restart', 'gap', 'ended', 'buckets_disagree']
+
+/** The grade is of the row: what is not known of one of its series is not known of it. */
+function doubtsOf(parts: readonly Part[], more: readonly Reason[]) {
+  const notes = parts.flatMap(({ turn, tally }) => [turn.notes, tally.notes])
+  const reasons = new Set([...more, ...notes.flatMap((one) => [...one.reasons])])
+  const lower = NOT_EXACT.some((reason) => reasons.has(reason))
+  const quality: UsageQuality = reasons.has('first_seen') ? 'baseline_unknown' : lower ? 'lower_bound' : 'exact'
+  return {
+    quality,
+    qualityReasons: [...reasons].toSorted(),
+    unobservedMs: Math.min(Math.ceil(length(notes.flatMap(({ unobserved }) => unobserved))), MOST_UNOBSERVED),
+    resets: parts.reduce((sum, { turn, tally }) => {
+      return sum + new Set([...turn.notes.restarts, ...tally.notes.restarts]).size
+    }, 0),
+  }
+}
+
+function latencyOf(replica: string, servedModel: string, parts: readonly Part[]): LatencyHour[] {
+  return METRICS.flatMap((metric) => {
+    const layouts = merged(parts.flatMap(({ tally }) => tally.layouts.get(metric) ?? []))
+    return layouts.map((layout) => ({ replica, servedModel, metric, ...layout }))
+  })
+}
+
+function checkpointsOf(turns: readonly Turn[]): Map<string, Checkpoint[]> {
+  const found = new Map<string, Checkpoint[]>()
+  for (const { scope, checkpoints } of turns) {
+    const { replica } = scope.exporter
+    found.set(replica, [...(found.get(replica) ?? []), ...checkpoints])
+  }
+  const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return new Map(sorted.map(([replica, all]) => [replica, all.toSorted((a, b) => (a.series < b.series ? -1 : 1))]))
+}
+
+function timeOf(stretches: readonly (readonly Stretch[] | undefined)[]): Stretch[] | undefined {
+  const known = stretches.filter((one) => one !== undefined)
+  return known.length === 0 ? undefined : joined(known.flat())
+}
+
+function labelOf(labels: Labels, name: string | undefined): string | null {
+  const value = name === undefined ? undefined : labels[name]
+  return value === undefined || value === '' ? null : value
+}
+
+/** A number of GPUs as the ledger keeps it; another text in its place says nothing. */
+function gpusOf(labels: Labels, name: string | undefined): string | null {
+  const text = labelOf(labels, name)
+  return text !== null && /^\d{1,6}(\.\d{1,6})?$/.test(text) && Number(text) > 0 ? text : null
+}
+
+/** Of all that is told: what is the same has the same, whenever and however it was read. */
+function contentOf(found: Omit<TelemetryHour, 'content'>): string {
+  const text = JSON.stringify(found, (_, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString()
+    if (value === Infinity) return '+Inf'
+    return value instanceof Map ? [...value] : value
+  })
+  return createHash('sha256').update(text).digest('hex')
+}

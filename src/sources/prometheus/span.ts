@@ -1,0 +1,77 @@
+/** Reads one span of hours: what the replicas counted, family by family, so that one family at a time is in memory. */
+import { union } from '../../counting/samples.js'
+import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
+import { type Carried, baselinesOf } from './baselines.js'
+import { readEvidence, withFalls } from './evidence.js'
+import { tallyLatency } from './latency.js'
+import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from './names.js'
+import type { Reader } from './reader.js'
+import { hourOf } from './rows.js'
+import { tallyCounters } from './tally.js'
+import { type Bad, sorted } from './targets.js'
+import { clockOf, type Scope, type Turn, turnsOf } from './turns.js'
+
+/** The hours of the span, in order. `carried` is taken along from span to span. */
+export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Carried): Promise<TelemetryHour[]> {
+  const { settings, span } = reader
+  const series = [...(await reader.samples(COUNTER_NAMES)), ...(await reader.samples(GAUGE_NAMES))]
+  const { exporters, bad } = sorted(settings, series)
+  const clocks = exporters.map(clockOf)
+  const evidence = await readEvidence(reader, exporters, clocks.flat())
+  const unborn = exporters.map((exporter, i): Scope => {
+    const clock = clocks[i] ?? []
+    return { exporter, clock, scrapes: union(clock), life: evidence.lifeOf(exporter) }
+  })
+  const found = unborn.map((scope) => ({ scope, exporter: scope.exporter }))
+  const baselines = await baselinesOf(reader, ask, carried, COUNTER_NAMES, found)
+  const scopes = unborn.map((scope) => ({ ...scope, life: withFalls(scope.life, scope.exporter, baselines) }))
+  const turns = turnsOf(scopes, span, settings.scrapeIntervalMs)
+  for (const turn of turns.flat()) tallyCounters(turn, baselines)
+  const worse: Bad[] = [...bad]
+  for (const metric of METRICS) worse.push(...(await readLatency(reader, ask, carried, metric, scopes, turns.flat())))
+  for (const { series: key, atMs: at, value } of turns.flat().flatMap(({ checkpoints }) => checkpoints)) {
+    if (at >= (carried.get(key)?.at ?? -Infinity)) carried.set(key, { at, value })
+  }
+  return turns.map((some, i) => wholeHour(reader, some, i, worse))
+}
+
+async function readLatency(
+  reader: Reader,
+  ask: AskCheckpoints,
+  carried: Carried,
+  metric: Metric,
+  scopes: readonly Scope[],
+  turns: readonly Turn[],
+): Promise<readonly Bad[]> {
+  const names = histogramNames(metric)
+  const { exporters, bad } = sorted(reader.settings, await reader.samples(names))
+  const byTarget = new Map(scopes.map((scope) => [scope.exporter.prefix + scope.exporter.target, scope]))
+  const found = exporters.flatMap((exporter) => {
+    const scope = byTarget.get(exporter.prefix + exporter.target)
+    return scope === undefined ? [] : [{ scope, exporter }]
+  })
+  const baselines = await baselinesOf(reader, ask, carried, names, found)
+  const exporterOf = new Map(found.map(({ scope, exporter }) => [scope, exporter]))
+  for (const turn of turns) {
+    const exporter = exporterOf.get(turn.scope)
+    if (exporter !== undefined) tallyLatency(turn, metric, exporter, baselines)
+  }
+  return bad
+}
+
+function wholeHour({ settings, span, warnings }: Reader, turns: readonly Turn[], index: number, bad: readonly Bad[]) {
+  const hour = span.hours[index]
+  if (hour === undefined) throw new RangeError(`The span has no hour ${index}.`)
+  const from = span.from + index * 3_600_000
+  const counts = new Map<string, number>()
+  for (const { at, name, replica } of bad) {
+    if (at <= from || at > from + 3_600_000) continue
+    const what = `${name} of ${replica}`
+    counts.set(what, (counts.get(what) ?? 0) + 1)
+  }
+  const left = [...counts].map(
+    ([what, n]) => `${what}: ${n} of its values cannot be counts (NaN, infinite, a part of one).`,
+  )
+  const all = [...warnings, ...left]
+  return hourOf(settings, hour, turns, all, all.length === 0)
+}

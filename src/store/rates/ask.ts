@@ -1,0 +1,67 @@
+/** What the ledger knows of rates, and what it lacks. Days are those of Beijing, numbers exact texts. */
+import type { PoolClient } from '../pool.js'
+
+/** A currency's rate on a day, or why there is none. */
+export interface RateOfDay {
+  readonly currency: string
+  /** As published: `100 JPY = 4.3135 CNY`; null for the yuan itself and where there is no rate. */
+  readonly from_currency: string | null
+  readonly to_currency: string | null
+  readonly units: string | null
+  readonly value: string | null
+  readonly rate_date: string | null
+  readonly source: string | null
+  readonly provisional: boolean | null
+  /** `no_fixing`: none within 12 days before. `not_quoted`: the fixing in force does not name the currency. */
+  readonly missing: 'no_fixing' | 'not_quoted' | null
+}
+
+/** Every currency that has a rate on the day, was ever quoted, or was billed. */
+export async function ratesOn(client: PoolClient, day: string): Promise<RateOfDay[]> {
+  const { rows } = await client.query<RateOfDay>(
+    `select known.currency, r.from_currency, r.to_currency, r.units::text as units, trim_scale(r.value)::text as value,
+       r.rate_date::text as rate_date, r.source, r.provisional,
+       case when r.day is not null then null
+         when exists (select from fact.rate_of_day any_rate where any_rate.day = $1::date) then 'not_quoted'
+         else 'no_fixing' end as missing
+     from (
+       select 'USD' as currency union select 'CNY'
+       union select from_currency from fact.fx_rate union select to_currency from fact.fx_rate
+       union select billing_currency from fact.resource_hour
+     ) known
+     left join report.rate_of_day r on r.day = $1::date and r.currency = known.currency
+     order by known.currency not in ('USD', 'CNY'), known.currency`,
+    [day],
+  )
+  return rows
+}
+
+export interface Lacking {
+  /** The Beijing day of the first hour that was billed; null: nothing is loaded. */
+  readonly firstHour: string | null
+  /** From there, or from `from` if that is later, the first day whose rate is missing or carried for now. */
+  readonly lacking: string | null
+}
+
+export async function ratesLacking(client: PoolClient, from: string | undefined, today: string): Promise<Lacking> {
+  const { rows } = await client.query<{ first_hour: string | null; lacking: string | null }>(
+    `select first_hour::text as first_hour, (
+       select min(one)::date::text
+       from generate_series(greatest(first_hour, $1::date), $2::date, interval '1 day') one
+       where not exists (
+         select from fact.rate_of_day r where r.day = one::date and r.currency = 'CNY' and not r.provisional)) as lacking
+     from (select (min(hour) at time zone 'Asia/Shanghai')::date as first_hour from fact.resource_hour) hours`,
+    [from ?? null, today],
+  )
+  return { firstHour: rows[0]?.first_hour ?? null, lacking: rows[0]?.lacking ?? null }
+}
+
+/** The last settled day before `day`, at most a year back: from there on an answer leaves no hole. */
+export async function settledBefore(client: PoolClient, day: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ day: string | null }>(
+    `select max(day)::text as day from fact.rate_of_day
+     where currency = 'CNY' and not provisional and day < $1::date and day >= $1::date - 365`,
+    [day],
+  )
+  return rows[0]?.day ?? undefined
+}

@@ -1,0 +1,7 @@
+/** Exchange rates in the ledger: written, carried, and what they convert. */
+export { writeRates } from './write.js'
+export type { RateOptions, RateStep, RatesWritten } from './write.js'
+export { ACCEPTABLE } from './refuse.js'
+export type { Accept } from './refuse.js'
+export { ratesLacking, ratesOn, settledBefore } from './ask.js'
+export type { Lacking, RateOfDay } from './ask.js'

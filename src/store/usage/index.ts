@@ -1,0 +1,11 @@
+/** Telemetry in the ledger: hours of usage, deployments, presence. */
+export { demandApart } from './deployments.js'
+export type { DeploymentRules, MapEntry } from './deployments.js'
+export { checkpointsBefore, heldHours, pruneCheckpoints, wantedHours } from './hours.js'
+export type { Wanted } from './hours.js'
+export { applyMap } from './rederive.js'
+export type { Rederived } from './rederive.js'
+export { replaceUsage } from './replace-hour.js'
+export type { UsageOptions, UsageOutcome, UsageReplaced } from './replace-hour.js'
+export { tokensByModel, unmatchedReplicas } from './told.js'
+export type { ModelTokens, Unmatched } from './told.js'
