@@ -6,6 +6,7 @@ import { cfetsRates, csvRates, type Days, safeRates } from '../src/sources/pboc/
 import { type Store, withClient } from '../src/store/index.js'
 import {
   type Accept,
+  type HoursWithoutRate,
   ratesLacking,
   type RateStep,
   type RatesWritten,
@@ -44,12 +45,20 @@ export interface RatesLoaded extends RatesWritten {
   readonly asked: { readonly from: string; readonly upTo: string } | undefined
   /** Currencies, besides the yuan, that the last fixing quotes. */
   readonly pairs: number
+  readonly withoutRate: readonly WithoutRate[]
+}
+
+export interface WithoutRate extends HoursWithoutRate {
+  /** The command that fetches the rate, or tells why there is none; undefined: the days are yet to come. */
+  readonly next: string | undefined
 }
 
 type Day = BillingDay<'UTC+8'>
 /** The history begins here; the longest silence was 11 days, so that 12 earlier there is a rate to carry. */
 const HISTORY_BEGINS = '2006-01-04'
 const SILENCE_DAYS = 12
+/** The longest real silence was 11 days; one of three weeks is a part of the answer that did not come. */
+const CUT_DAYS = 20
 /** What is asked for when no bill is loaded that would tell. */
 const NEWCOMER_DAYS = 30
 
@@ -61,7 +70,21 @@ export async function loadRates(store: Store, options: RatesOptions): Promise<Ra
   demandFixings(answer, days)
   const written = await withClient(store.pool, (client) => writeRates(client, answer, options))
   const asked = days === undefined ? undefined : { from: days.from.date, upTo: days.upTo.date }
-  return { ...written, source: answer.source, asked, pairs: answer.fixings.at(-1)?.rates.length ?? 0 }
+  const withoutRate = written.withoutRate.map((hours) => ({ ...hours, next: nextFor(hours, days, todayOf(options)) }))
+  return { ...written, withoutRate, source: answer.source, asked, pairs: answer.fixings.at(-1)?.rates.length ?? 0 }
+}
+
+/** Who was asked for these days already will not say more of them the next time. */
+function nextFor({ reason, firstDay }: HoursWithoutRate, asked: Days | undefined, today: Day): string | undefined {
+  if (firstDay > today.date) return undefined
+  const answered =
+    asked !== undefined && plusDays(asked.from, SILENCE_DAYS).date <= firstDay && firstDay <= asked.upTo.date
+  if (reason === 'not_quoted' || answered) return `tokenledger rates show ${firstDay}`
+  return `tokenledger rates --from ${firstDay}`
+}
+
+function todayOf({ now }: RatesOptions): Day {
+  return dayOf(parseHour(`${now.toISOString().slice(0, 13)}:00:00Z`), 'UTC+8')
 }
 
 function answerFor(options: RatesOptions, days: Days | undefined): Promise<RateAnswer> {
@@ -74,7 +97,7 @@ function answerFor(options: RatesOptions, days: Days | undefined): Promise<RateA
 }
 
 async function daysToAsk(store: Store, options: RatesOptions): Promise<Days> {
-  const today = dayOf(parseHour(`${options.now.toISOString().slice(0, 13)}:00:00Z`), 'UTC+8')
+  const today = todayOf(options)
   const upTo = options.to === undefined ? today : previousDay(namedDay('--to', options.to))
   if (upTo.date > today.date) {
     throw new ConfigError(
@@ -125,12 +148,29 @@ function namedDay(option: string, text: string): Day {
   }
 }
 
-/** A rate is fixed every working day, and 12 days without one have not been seen: an empty answer is a fault. */
+/**
+ * A rate is fixed every working day, and 12 days without one have not been seen: an empty answer is a fault, and a silence of
+ * weeks inside one is an answer that was cut. What stands in a file is the user's word.
+ */
 function demandFixings({ fixings, source }: RateAnswer, days: Days | undefined): void {
-  if (fixings.length > 0) return
+  if (fixings.length > 0) return demandNoSilence({ fixings, source }, days)
   throw new MalformedBill(
     `${source} knows no fixing from ${days?.from.date} to ${days?.upTo.date}. Nothing was written. ` +
       'Ask for more days (--from), ask the other source (--source), or import a file (--file rates.csv).',
     { facts: { source, from: days?.from.date ?? null, upTo: days?.upTo.date ?? null } },
+  )
+}
+
+function demandNoSilence({ fixings, source }: Pick<RateAnswer, 'fixings' | 'source'>, days: Days | undefined): void {
+  const cut = fixings.find(({ fixedOn }, i) => {
+    const next = fixings[i + 1]?.fixedOn
+    return next !== undefined && next.date > plusDays(fixedOn, CUT_DAYS).date
+  })
+  if (days === undefined || cut === undefined) return
+  const next = fixings[fixings.indexOf(cut) + 1]?.fixedOn.date ?? null
+  throw new MalformedBill(
+    `${source} tells no fixing between ${cut.fixedOn.date} and ${next}. So long a silence has never been: its answer lacks ` +
+      `some. Nothing was written. Run it again, ask the other source (--source), or import a file (--file rates.csv).`,
+    { facts: { source, after: cut.fixedOn.date, before: next } },
   )
 }

@@ -7,10 +7,10 @@ import {
   checkpointsBefore,
   demandApart,
   type DeploymentRules,
-  heldHours,
   pruneCheckpoints,
   type Rederived,
   replaceUsage,
+  staleHours,
   type UsageReplaced,
   wantedHours,
 } from '../src/store/usage/index.js'
@@ -54,6 +54,8 @@ export interface UsageLoaded {
   /** Hours read, or those that would be, by source. */
   readonly planned: readonly { readonly source: string; readonly hours: readonly Hour[] }[]
   readonly hours: readonly UsageReplaced[]
+  /** Where a --to that lies in the future was cut; undefined: nowhere. */
+  readonly cutAt: Hour | undefined
   /** Undefined: the map of deployments is the one already in force. */
   readonly map: Rederived | undefined
 }
@@ -64,9 +66,7 @@ export interface UsageLoaded {
  */
 export async function loadUsage(store: Store, options: LoadUsageOptions): Promise<UsageLoaded> {
   demandApart(options.rules.entries)
-  if (options.from === undefined && options.to !== undefined) {
-    throw new ConfigError('--to says where to end and nothing says where to begin. Add --from.')
-  }
+  const cutAt = demandRange(options)
   const map = options.dryRun
     ? undefined
     : await withClient(store.pool, (client) => applyMap(client, options.rules, () => undefined))
@@ -80,7 +80,25 @@ export async function loadUsage(store: Store, options: LoadUsageOptions): Promis
     await readSource(store, source, wanted, options, hours).catch((error: unknown) => failures.push(error))
   }
   if (failures.length > 0) throw failures[0]
-  return { planned, hours, map }
+  return { planned, hours, cutAt, map }
+}
+
+/** Where the range is cut, because what follows has not been yet. @throws ConfigError for a range without an hour to read */
+function demandRange({ sources, from, to, now }: LoadUsageOptions): Hour | undefined {
+  if (from === undefined && to === undefined) return undefined
+  if (from === undefined) throw new ConfigError('--to says where to end and nothing says where to begin. Add --from.')
+  if (to !== undefined && to <= from)
+    throw new ConfigError(`--to ${to} does not come after --from ${from}: there is no hour between them. Swap them?`)
+  const last = sources
+    .map((source) => lastEnd(now, source))
+    .toSorted()
+    .at(-1)
+  if (last === undefined) return undefined
+  if (from >= last)
+    throw new ConfigError(
+      `--from ${from} lies in the future: what can be read by now ends at ${last}. Name an earlier hour.`,
+    )
+  return to !== undefined && to > last ? last : undefined
 }
 
 async function hoursFor(store: Store, source: UsageSource, options: LoadUsageOptions): Promise<Hour[]> {
@@ -118,17 +136,15 @@ async function readSource(
   while (hours.length > 0) {
     const total = done.size + hours.length
     options.onStep({ source: source.name, hour: hours[0], done: done.size, total })
-    const moved: Hour[] = []
     for await (const said of source.read(hours, ask)) {
       const replaced = await replace(said)
       results.push(replaced)
       done.add(said.hour)
-      if (replaced.checkpointsMoved) moved.push(plusHours(said.hour, 1))
       options.onStep({ source: source.name, hour: said.hour, done: done.size, total })
     }
-    // The hour after one that was restated starts from other baselines: it is read again, too.
-    const after = moved.filter((hour) => !done.has(hour))
-    hours = await withClient(store.pool, (client) => heldHours(client, source.name, after))
+    // Hours that begin where a restated one ends are read again, too; what a killed run leaves is stale for the next one.
+    const stale = await withClient(store.pool, (client) => staleHours(client, source.name))
+    hours = stale.filter((hour) => !done.has(hour))
   }
   await withClient(store.pool, (client) => pruneCheckpoints(client, source.name, lastEnd(options.now, source)))
 }

@@ -6,6 +6,8 @@ create table ops.telemetry_hour (
   hour fact.utc_hour not null,
   content text not null,
   complete boolean not null,
+  -- An hour before it says otherwise now where series stood: it has to be read again.
+  stale boolean not null default false,
   warnings text[] not null,
   replicas bigint not null,
   series bigint not null,

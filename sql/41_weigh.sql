@@ -1,6 +1,7 @@
 -- The hours by which a day's money goes (ledger.md 5): those in which the resource ran, when the telemetry that saw it last
 -- read the whole day. A resource that ran within 35 days and not on this one (a refund the day after) weighs its first hour.
--- A day of which an hour is unread, and a resource telemetry does not know, get no weights: such a day is spread evenly.
+-- A day of which an hour is unread, and a resource telemetry does not know, get no weights: such a day is spread evenly. So
+-- is a day on which the source saw nothing at all: then it may be blind.
 -- One source is asked, the one that saw the resource last: a source that was given up must not keep days even. $1 load
 insert into stage.day_weight (load_id, resource_key, charge_period_start, hour, before, upto, whole)
 select $1::bigint, resource_key, charge_period_start, hour,
@@ -39,6 +40,10 @@ from (
         from ops.telemetry_hour t
         where t.source = seen.seen_by and t.complete and t.hour >= seen.charge_period_start
           and t.hour < seen.charge_period_start + interval '1 day')
+        and exists (
+          select from ops.telemetry_hour t
+          where t.source = seen.seen_by and t.replicas > 0 and t.hour >= seen.charge_period_start
+            and t.hour < seen.charge_period_start + interval '1 day')
     ) d
     left join fact.presence_hour p
       on p.resource_id = d.resource_id and p.hour = d.hour and (p.provider is null or p.provider = d.provider)

@@ -6,7 +6,7 @@ left join fact.rate_of_day r
   on r.day = (h.hour at time zone 'Asia/Shanghai')::date and r.currency = h.billing_currency
 left join fact.rate_of_day yuan
   on yuan.day = (h.hour at time zone 'Asia/Shanghai')::date and yuan.currency = 'CNY'
-where h.hour >= (select min(fixed_on)::timestamp at time zone 'Asia/Shanghai' from stage.fx_rate where load_id = $1::bigint)
+where h.hour >= (select (min(fixed_on) - 12)::timestamp at time zone 'Asia/Shanghai' from stage.fx_rate where load_id = $1::bigint)
   and h.hour < (select (max(fixed_on) + 13)::timestamp at time zone 'Asia/Shanghai' from stage.fx_rate where load_id = $1::bigint)
   and (h.rate_date, h.rate_source, h.rate_provisional, h.rate_cny, h.rate_units, h.rate_cny_per_usd, h.unconverted)
     is distinct from (r.rate_date, r.source, r.provisional, r.cny, r.units, r.cny_per_usd,

@@ -1,6 +1,6 @@
 /** HTTP to outside systems: tried again where trying again helps, and told in words where it does not. */
 import pRetry, { AbortError } from 'p-retry'
-import { LedgerError, SourceDown } from './errors.js'
+import { ConfigError, LedgerError, SourceDown } from './errors.js'
 
 export interface Call {
   /** Who is asked, for messages: `CFETS`, `Prometheus prod`. */
@@ -60,11 +60,11 @@ class TryLater extends Error {
 }
 
 async function once<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
-  const { url, method, headers, body, timeoutMs } = call
+  const { url, method, body, timeoutMs } = call
   try {
     const response = await fetch(url, {
       method,
-      headers,
+      headers: headersOf(call),
       redirect: 'error', // a redirect leads to a login page, and takes a token along
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body }),
@@ -80,6 +80,22 @@ async function once<T>(call: Call, read: (response: Response) => Promise<T>): Pr
     if (error instanceof TryLater || isOfTheNetwork(error)) throw error
     throw new AbortError(error instanceof Error ? error : new Error(String(error)))
   }
+}
+
+/** @throws ConfigError with the name of a header that cannot be sent: what fetch says of it would quote the secret in it */
+function headersOf({ who, headers }: Call): Headers {
+  const made = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      made.set(name, value)
+    } catch {
+      throw new ConfigError(
+        `The header ${name} for ${who} holds a sign that no header may hold, a line break perhaps. Look at where its secret comes from.`,
+        { facts: { header: name } },
+      )
+    }
+  }
+  return made
 }
 
 /** undici says `fetch failed` or `terminated` as a TypeError with the cause inside; a timeout is a DOMException. */

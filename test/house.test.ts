@@ -22,6 +22,17 @@ test.each<readonly [path: string, text: string, told: string]>([
   ['src/units/x.ts', "import { ConfigError } from '../errors.js'", 'units imports nothing (src/errors.ts)'],
   ['src/records/x.ts', "import type { Log } from '../log.js'", 'records imports only units (src/log.ts)'],
   ['src/records/x.ts', "export * from 'zod'", 'records imports only units (zod)'],
+  ['src/counting/x.ts', "import 'node:crypto'", 'counting imports only units and records (node:crypto)'],
+  [
+    'src/counting/x.ts',
+    "import { ask } from '../sources/prometheus/client.js'",
+    'counting imports only units and records (src/sources/prometheus/client.ts)',
+  ],
+  [
+    'src/world/x.ts',
+    "import { readHours } from '../sources/prometheus/index.js'",
+    'world imports only units, records and errors (src/sources/prometheus/index.ts)',
+  ],
   ['src/errors.ts', "import './units/money.js'", 'errors imports nothing (src/units/money.ts)'],
   ['src/log.ts', "import { ConfigError } from './errors.js'", 'log imports only pino (src/errors.ts)'],
   [
@@ -60,15 +71,17 @@ test('sources and store meet in jobs and cli and nowhere else', () => {
   const found = complaints([
     file('jobs/bills.ts', text),
     file('src/cli/bills.ts', inside),
-    file('src/world/bills.ts', inside),
+    file('src/pricing/bills.ts', inside),
   ])
 
-  expect(found).toEqual(['src/world/bills.ts: only jobs and cli bring sources and store together'])
+  expect(found).toEqual(['src/pricing/bills.ts: only jobs and cli bring sources and store together'])
 })
 
 test.each<readonly [path: string, text: string]>([
   ['src/units/x.ts', "import { add } from './money.js'"],
   ['src/records/x.ts', "import type { Money } from '../units/money.js'"],
+  ['src/counting/x.ts', "import type { Hour } from '../units/hour.js'\nimport './way.js'"],
+  ['src/world/x.ts', "import 'node:http'\nimport { ConfigError } from '../errors.js'"],
   ['src/log.ts', "import { pino } from 'pino'"],
   [
     'src/sources/aws/index.ts',

@@ -1,7 +1,7 @@
 /** What is asked again, what is not, and what is told. */
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { SourceDown, SourceRefused } from '../src/errors.js'
+import { ConfigError, SourceDown, SourceRefused } from '../src/errors.js'
 import { ask, type Call } from '../src/http.js'
 import { closed, listening } from '../src/world/cfets.js'
 
@@ -97,4 +97,16 @@ test('a redirect is not followed, for it would take the token along', async () =
 
   await expect(failed).rejects.toBeInstanceOf(SourceDown)
   expect(seen).toEqual(['GET /rates?api_key=hunter2'])
+})
+
+test('a secret that cannot stand in a header is not repeated', async () => {
+  const { port, seen } = await aServer([])
+  const broken = { ...call(port, 0), headers: { authorization: 'Bearer first\nhunter2' } }
+
+  const error: unknown = await ask(broken, body).catch((reason: unknown) => reason)
+
+  expect(error).toBeInstanceOf(ConfigError)
+  expect(String(error)).toContain('The header authorization')
+  expect(JSON.stringify([String(error), error instanceof Error ? error.cause : ''])).not.toContain('hunter2')
+  expect(seen).toEqual([])
 })

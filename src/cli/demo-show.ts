@@ -25,10 +25,14 @@ export function show(shown: Shown, words: DemoWords, calls: Calls): void {
   say(`\n  ${bold('tokenledger demo')}\n  ${yellow(words.madeUp)}\n`)
   shown.steps.forEach((step, i) => say(stepText(step, i + 1, words)))
   section(words.byModel, words.byModelNote, [modelTable(shown.models, words)])
-  section(words.byService, words.bases, costTables(shown.services, words.service, words))
-  section(words.byResource, undefined, costTables(shown.resources, words.resource, words))
-  section(words.change, undefined, [changeTable(shown.changes, words)])
-  section(words.law, undefined, [lawTable(shown.law, lawTitles(words))])
+  section(
+    words.byService,
+    [...billNotes(shown.models, words), words.bases],
+    costTables(shown.services, words.service, words),
+  )
+  section(words.byResource, [words.sameBills], costTables(shown.resources, words.resource, words))
+  section(words.change, [], [changeTable(shown.changes, words)])
+  section(words.law, [], [lawTable(shown.law, lawTitles(words))])
   say(`\n  ${words.lawHolds}`)
   say(`\n  ${bold(words.next)}\n`)
   const next: readonly (readonly [string, string])[] = [
@@ -41,8 +45,9 @@ export function show(shown: Shown, words: DemoWords, calls: Calls): void {
   say()
 }
 
-function section(title: string, note: string | undefined, tables: readonly string[]): void {
-  say(`\n  ${bold(title)}${note === undefined ? '' : `\n  ${dim(note)}`}`)
+function section(title: string, notes: readonly string[], tables: readonly string[]): void {
+  say(`\n  ${bold(title)}`)
+  for (const note of notes) say(`  ${dim(note)}`)
   for (const text of tables) say(`\n${indented(text)}`)
 }
 
@@ -68,14 +73,20 @@ function outcomeOf(done: StepDone, words: DemoWords): string {
   }
 }
 
+/** Two sums in two currencies below one sum in both: a reader wants to know that they are the same money. */
+function billNotes(models: readonly ModelAtAGlance[], words: DemoWords): string[] {
+  const together = models.find(({ kind }) => kind === 'all')?.effective_usd
+  return typeof together === 'string' ? [words.byCurrency(amount(together, 'USD'))] : []
+}
+
 /** A table a currency: dollars and yuan are not added. */
 function costTables(costs: readonly Cost[], title: string, words: DemoWords): string[] {
   const currencies = [...new Set(costs.map(({ billing_currency: currency }) => currency))]
   return currencies.map((currency) =>
     table(
       [
-        { title: left(title, NAME) },
-        { title: left(currency, 7) },
+        { title: left(words.inCurrency(title, currency), NAME) },
+        { title: left(words.provider, 7) },
         { title: right(words.list), align: 'right' },
         { title: right(words.billed), align: 'right' },
         { title: right(words.effective), align: 'right' },
@@ -86,7 +97,7 @@ function costTables(costs: readonly Cost[], title: string, words: DemoWords): st
   )
 }
 
-// Two columns of margin and all between come to 99.
+// Two columns of margin and all between come to 100.
 const NAME = 40
 const MONEY = 10
 const BAR = 10

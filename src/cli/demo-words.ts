@@ -12,10 +12,15 @@ export interface DemoWords {
   readonly usageLoaded: (replicaHours: string, hours: string) => string
   readonly unchanged: string
   readonly byModel: string
-  readonly byModelNote: string
+  readonly byModelNote: readonly string[]
   readonly byService: string
   readonly byResource: string
   readonly bases: string
+  /** That bills stand in their own currencies, and come to what the models' table sums up to. */
+  readonly byCurrency: (together: string) => string
+  readonly sameBills: string
+  readonly inCurrency: (title: string, currency: string) => string
+  readonly provider: string
   readonly change: string
   readonly law: string
   readonly lawHolds: string
@@ -66,10 +71,18 @@ export const english: DemoWords = {
     `${replicaHours} replica-hours counted; ${hours} hours of day bills spread again by when machines ran.`,
   unchanged: 'Loaded before: nothing changed, nothing was written.',
   byModel: 'Tokens beside cost, by model and version',
-  byModelNote: 'Effective cost of its machines, at made-up rates. ≥: hours whose count is a lower bound.',
-  byService: 'Cost by service',
-  byResource: 'Cost by resource',
+  byModelNote: [
+    'Effective cost of its machines, at made-up rates. ≥: hours whose count is a lower bound.',
+    'no telemetry: endpoints, support, tokens bought by the piece, machines after the 14th, and more.',
+  ],
+  byService: 'Cost by service, as it is billed',
+  byResource: 'Cost by resource, as it is billed',
   bases: 'list: public prices. billed: what the invoice asks. effective: prepaid money where it is used.',
+  byCurrency: (together) =>
+    `Bills in dollars, then in yuan. Effective, at each day's rate, they are the ${together} above.`,
+  sameBills: 'The same bills and sums, by what was paid for.',
+  inCurrency: (title, currency) => `${title}, bills in ${currency}`,
+  provider: 'Provider',
   change: 'What the restatement changed (billed)',
   law: 'Lines = hours, to the last digit',
   lawHolds: 'On every basis, in every currency: difference 0. A load that does not add up is not written.',
@@ -99,7 +112,7 @@ export const english: DemoWords = {
   billedLines: 'Billed, by lines',
   billedHours: 'Billed, by hours',
   look: 'Look with psql, Grafana or any PostgreSQL client (--show-password tells the password too):',
-  example: 'select * from report.cost_by_resource',
+  example: 'select * from report.tokens_beside_cost',
   own: 'Load your own FOCUS export, into a ledger of its own:',
   stop: 'Stop the demo server (the data stay):',
   reset: 'Delete the demo:',
@@ -119,10 +132,17 @@ export const chinese: DemoWords = {
     `${replicaHours} 个副本小时的用量；按天计费的 ${hours} 个小时按实际运行重新分摊。`,
   unchanged: '此前已加载：没有变化，未写入任何内容。',
   byModel: '按模型和版本：token 与费用',
-  byModelNote: '费用为所用机器的摊销费用，汇率是虚构的。≥：用量只是下限的小时数。',
-  byService: '按服务的费用',
-  byResource: '按资源的费用',
+  byModelNote: [
+    '费用为所用机器的摊销费用，汇率是虚构的。≥：用量只是下限的小时数。',
+    '没有遥测：托管的推理服务、技术支持、按量购买的 token、14 日之后的机器等。',
+  ],
+  byService: '按服务的费用（账单币种）',
+  byResource: '按资源的费用（账单币种）',
   bases: '目录价：公开价格。账单：发票金额。摊销：预付费用按使用时间分摊。',
+  byCurrency: (together) => `先是美元账单，后是人民币账单；摊销金额按各日汇率折算，合起来就是上面的 ${together}。`,
+  sameBills: '同样的账单、同样的合计，按资源列出。',
+  inCurrency: (title, currency) => `${title}（${currency} 账单）`,
+  provider: '云厂商',
   change: '重新出账改变了什么（账单金额）',
   law: '账单行 = 小时，分毫不差',
   lawHolds: '每种口径、每种货币：差额 0。对不上的加载不会写入。',
@@ -152,7 +172,7 @@ export const chinese: DemoWords = {
   billedLines: '账单行合计',
   billedHours: '小时合计',
   look: '用 psql、Grafana 或任何 PostgreSQL 客户端查看（加 --show-password 显示密码）：',
-  example: 'select * from report.cost_by_resource',
+  example: 'select * from report.tokens_beside_cost',
   own: '加载自己的 FOCUS 导出文件（存入另一个账本）：',
   stop: '停止演示服务器（数据保留）：',
   reset: '删除演示数据：',

@@ -23,9 +23,9 @@ export function demoCommand(): Command {
   return new Command('demo')
     .summary('see it work on made-up bills')
     .description(
-      'Load two weeks of made-up bills of four clouds, a restatement of one of them, made-up exchange rates, and the telemetry\n' +
-        'of a made-up fleet from a Prometheus API on loopback; then show what came of it. It has a server and a folder of its\n' +
-        'own (demo, in the home); no other command opens them, and it opens no other ledger.',
+      'Load two weeks of made-up bills of four clouds, a restatement of one of them, made-up exchange rates, and the ' +
+        'telemetry of a made-up fleet from a Prometheus API on loopback; then show what came of it. It has a server and a ' +
+        'folder of its own (demo, in the home); no other command opens them, and it opens no other ledger.',
     )
     .option('--stop', 'stop the demo server; the data stay')
     .option('--reset', 'stop it and delete all that the demo made')

@@ -4,7 +4,9 @@ import type { Config } from '../config/index.js'
 import { serverState, serverUrl } from '../store/embedded/index.js'
 import { clockAhead, encryption, lastLoadAge, migrationState, serverFacts } from '../store/health.js'
 import { type Address, createPool, type PoolClient, withClient } from '../store/index.js'
+import { lastFixing } from '../store/rates/index.js'
 import { failure, type Finding, finding, ok, warn } from './findings.js'
+import { several } from './print.js'
 import { maskedAddress } from './sql.js'
 
 /** Starts nothing: an embedded server that does not run is left alone. */
@@ -30,6 +32,8 @@ export async function lookAtDatabase({ home, database }: Pick<Config, 'home' | '
   return lookInside(address, { name: `embedded, ${maskedAddress(address.connectionString)}`, embedded: true })
 }
 
+const UP_TO_DATE = 'up to date'
+
 interface Named {
   readonly name: string
   readonly embedded: boolean
@@ -42,16 +46,30 @@ async function lookInside(address: Address, named: Named): Promise<Finding[]> {
   try {
     const reached = await ask('Database', (client) => lookAtServer(client, named))
     if (reached.state === 'FAIL') return [reached]
-    return [
-      reached,
-      await ask('Encoding', lookAtEncoding),
-      await ask('Encryption', lookAtEncryption),
-      await ask('Migrations', (client) => lookAtMigrations(client, named)),
-      await ask('Clock', lookAtClock),
-    ]
+    const safety = [await ask('Encoding', lookAtEncoding), await ask('Encryption', lookAtEncryption)]
+    const migrations = await ask('Migrations', (client) => lookAtMigrations(client, named))
+    // Without its migrations a database has no table to look for rates in.
+    const migrated = migrations.state === 'ok' && migrations.says === UP_TO_DATE
+    const rates = migrated ? [await ask('Rates', lookAtRates)] : []
+    return [reached, ...safety, migrations, ...rates, await ask('Clock', lookAtClock)]
   } finally {
     await pool.end()
   }
+}
+
+/** A rate is carried for 12 days; hours after that have no number in the other currencies. */
+const CARRIED_DAYS = 12
+
+async function lookAtRates(client: PoolClient): Promise<Finding> {
+  const last = await lastFixing(client)
+  const remedy = 'Run tokenledger rates.'
+  if (last === undefined)
+    return warn('Rates', 'none: hours have no dollars or yuan but those they are billed in', remedy)
+  const { day, daysAgo } = last
+  const says = `the last is of ${day}, ${daysAgo <= 0 ? 'today' : `${several(daysAgo, 'day')} ago`} in Beijing`
+  return daysAgo > CARRIED_DAYS
+    ? warn('Rates', `${says}; a rate is carried for ${CARRIED_DAYS} days`, remedy)
+    : ok('Rates', says)
 }
 
 async function lookAtServer(client: PoolClient, { name }: Named): Promise<Finding> {
@@ -83,7 +101,7 @@ async function lookAtEncryption(client: PoolClient): Promise<Finding> {
 
 async function lookAtMigrations(client: PoolClient, { embedded }: Named): Promise<Finding> {
   const { pending, mayCreate } = await migrationState(client)
-  if (pending.length === 0) return ok('Migrations', 'up to date')
+  if (pending.length === 0) return ok('Migrations', UP_TO_DATE)
   const says = `${pending.join(', ')} pending`
   if (embedded) return ok('Migrations', `${says}; the next command applies them`)
   if (mayCreate) return failure('Migrations', `${says}.`, 'Run tokenledger migrate.')

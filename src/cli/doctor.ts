@@ -11,8 +11,8 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .summary('what is wrong with this installation, and the remedy')
     .description(
-      'Look at everything a load needs: Node, the system, the configuration, the home and its disk, the database, the clock,\n' +
-        'the process that reads files. Each thing that is wrong comes with its remedy. Starts and changes nothing.',
+      'Look at everything a load needs: Node, the system, the configuration, the home and its disk, the database, the ' +
+        'clock, the process that reads files, the age of the rates. Each thing that is wrong comes with its remedy. Starts and changes nothing.',
     )
     .addHelpText('after', '\nExit codes: 0 all is well or nearly, 2 something has to be mended.')
     .action(async (_, command: Command) => {
@@ -38,7 +38,18 @@ async function examine(options: ConfigOptions): Promise<Finding[]> {
   const machine = await lookAtMachine(home, config !== undefined && config.database === undefined)
   // Which database is meant is not known while the configuration is wrong; looking at another would mislead.
   const database = config === undefined ? [] : await lookAtDatabase(config)
-  return [...machine.slice(0, 2), told, ...machine.slice(2), ...database]
+  const telemetry = config === undefined ? [] : [telemetryOf(config)]
+  return [...machine.slice(0, 2), told, ...machine.slice(2), ...telemetry, ...database]
+}
+
+/** Asks nobody: a doctor that waits for a network cannot say what is wrong without one. */
+function telemetryOf({ usage: { prometheus } }: Config): Finding {
+  if (prometheus.length === 0) return ok('Telemetry', 'no Prometheus is configured (usage.prometheus)')
+  const configured = prometheus.length === 1 ? '1 Prometheus' : `${prometheus.length} Prometheis`
+  return ok(
+    'Telemetry',
+    `${configured} configured; tokenledger usage probe asks ${prometheus.length === 1 ? 'it' : 'them'}`,
+  )
 }
 
 function readSettings(options: ConfigOptions): { told: Finding; config?: Config } {

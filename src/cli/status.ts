@@ -2,15 +2,16 @@ import { Command } from 'commander'
 import { withClient } from '../store/index.js'
 import { type CompetingFeed, type LastRun, type LoadedBill, type Status, statusOf } from '../store/status.js'
 import { contextOf, withStore } from './context.js'
-import { amount, count, say, sayJson, several, table } from './print.js'
-import { showTelemetry } from './status-telemetry.js'
+import { amount, type Column, count, say, sayJson, several, table } from './print.js'
+import { COLUMNS, showTelemetry, time, widthOf } from './status-telemetry.js'
 
 export function statusCommand(): Command {
   return new Command('status')
     .summary('what is loaded, up to when')
     .description(
-      'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and final;\n' +
-        'accounts that several feeds bill, compared; how far telemetry was read, and what of it nothing matches; the last loads. Times are UTC. It is news, so the exit code is 0.',
+      'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and ' +
+        'final; accounts that several feeds bill, compared; how far telemetry was read, and what of its last 35 days ' +
+        'nothing matches; the last loads. Times are UTC. It is news, so the exit code is 0.',
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command)
@@ -45,33 +46,31 @@ function show({ bills, competing, runs, telemetry, unmatched }: Status): void {
   }
 }
 
+/** As many of its columns as fit a page: the period and the last loads tell nearly what the first to go tell; --json has all. */
 function billTable(bills: readonly LoadedBill[]): string {
   const feeds = new Set(bills.map(({ feed }) => feed)).size > 1
-  return table(
-    [
-      ...(feeds ? [{ title: 'Feed' }] : []),
-      { title: 'Provider' },
-      { title: 'Account' },
-      { title: 'Period' },
-      { title: 'Lines', align: 'right' },
-      { title: 'First charge' },
-      { title: 'Last charge' },
-      { title: 'State' },
-      { title: 'Loaded' },
-    ],
-    bills.map((bill) => [
-      ...(feeds ? [bill.feed] : []),
-      bill.provider,
-      bill.billing_account_id,
-      bill.billing_period.slice(0, 7),
-      count(bill.line_count),
-      time(bill.first_charge),
-      time(bill.last_charge),
-      stateOf(bill),
-      time(bill.loaded_at),
-    ]),
-  )
+  const columns = billColumns.filter(({ title }) => feeds || title !== 'Feed')
+  const tables = [[], ['First charge'], ['First charge', 'Loaded']].map((less) => {
+    const left = columns.filter(({ title }) => !less.includes(title))
+    return table(
+      left,
+      bills.map((bill) => left.map(({ of }) => of(bill))),
+    )
+  })
+  return tables.find((one) => widthOf(one) <= COLUMNS) ?? tables.at(-1) ?? ''
 }
+
+const billColumns: readonly (Column & { readonly of: (bill: LoadedBill) => string })[] = [
+  { title: 'Feed', of: ({ feed }) => feed },
+  { title: 'Provider', of: ({ provider }) => provider },
+  { title: 'Account', of: ({ billing_account_id: account }) => account },
+  { title: 'Period', of: ({ billing_period: period }) => period.slice(0, 7) },
+  { title: 'Lines', align: 'right', of: ({ line_count: lines }) => count(lines) },
+  { title: 'First charge', of: ({ first_charge: first }) => time(first) },
+  { title: 'Last charge', of: ({ last_charge: last }) => time(last) },
+  { title: 'State', of: stateOf },
+  { title: 'Loaded', of: ({ loaded_at: at }) => time(at) },
+]
 
 function stateOf({ complete, partial, final, newer_content_refused: refused }: LoadedBill): string {
   const whole = complete ? (partial ? 'PARTIAL' : 'complete') : 'INCOMPLETE'
@@ -137,9 +136,4 @@ function runTable(runs: readonly LastRun[]): string {
       ),
     ]),
   )
-}
-
-/** `2026-08-14T16:00:00Z` as 2026-08-14 16:00. */
-function time(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ')
 }

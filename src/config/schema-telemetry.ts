@@ -23,9 +23,13 @@ export const rates = z
   })
   .meta({ description: 'where exchange rates come from', examples: [{ source: 'cfets' }] })
 
+/** `name="value"`, also !=, =~ and !~, in the three quotation marks of PromQL, commas between. */
+const MATCHERS = matcherList()
+
 const label = text.regex(/^[a-zA-Z_]\w*$/).meta({ description: 'the name of a label', examples: ['instance_id'] })
 
-const auth = z
+/** How a request says who asks. What is wrong with it is told by `checkUsage`, for a secret may stand there in plain text. */
+export const auth = z
   .union([z.strictObject({ username: text, password: secretPlace }), z.strictObject({ bearer: secretPlace })])
   .meta({
     description: 'either username and password, or bearer; secrets as { env: NAME } or { file: path }',
@@ -36,7 +40,7 @@ export const prometheus = z
   .strictObject({
     name: name.meta({ description: 'what this source is called in every row', examples: ['prod'] }),
     url: httpUrl,
-    auth: auth.optional(),
+    auth: auth.optional().catch(undefined),
     headers: z
       .record(text.regex(/^[\w-]+$/), text)
       .default({})
@@ -45,8 +49,11 @@ export const prometheus = z
         examples: [{ 'X-Scope-OrgID': 'team' }],
       }),
     match: text
-      .regex(/^[^{}]+$/)
-      .meta({ description: 'matchers of labels, as they stand between { and }', examples: ['job="vllm"'] })
+      .regex(MATCHERS)
+      .meta({
+        description: 'matchers of labels, each value in quotes, commas between, as they stand between { and }',
+        examples: ['job="vllm"'],
+      })
       .optional(),
     replica_labels: z
       .array(label)
@@ -133,6 +140,14 @@ export const usage = z
 /** An hour as people write it: `2026-08-01T06:00:00Z`, or a day for its first hour in UTC. */
 export function parseHourOrDay(written: string): string {
   return parseHour(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00:00Z` : written)
+}
+
+function matcherList(): RegExp {
+  const doubled = String.raw`"(?:[^"\\\n]|\\.)*"`
+  const value = String.raw`(?:${doubled}|'(?:[^'\\\n]|\\.)*'|\x60[^\x60]*\x60)`
+  // Since Prometheus 3 a name may be in quotation marks, too.
+  const matcher = String.raw`(?:[a-zA-Z_]\w*|${doubled})\s*(?:=~|!~|!=|=)\s*${value}`
+  return new RegExp(String.raw`^\s*${matcher}(?:\s*,\s*${matcher})*\s*,?\s*$`)
 }
 
 function parseDayOfBeijing(written: string): string {

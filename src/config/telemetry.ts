@@ -2,7 +2,14 @@
 import type { z } from 'zod'
 import type { Path } from './document.js'
 import { valueAt } from './document.js'
-import { deployment, parseHourOrDay, prometheus, type rates, type usage } from './schema-telemetry.js'
+import {
+  auth as authSchema,
+  deployment,
+  parseHourOrDay,
+  prometheus,
+  type rates,
+  type usage,
+} from './schema-telemetry.js'
 import { readSecret, type Secret, type Surroundings } from './secrets.js'
 
 export interface RateSettings {
@@ -118,18 +125,43 @@ function authOf(
 export function checkUsage(value: unknown, around: Surroundings, complain: (path: Path, text: string) => void): void {
   const names = new Map<string, number>()
   for (const [index, one] of listAt(value, 'prometheus').entries()) {
+    const path: Path = ['usage', 'prometheus', index]
+    checkAuth(valueAt(one, ['auth']), around, (inside, text) => complain([...path, 'auth', ...inside], text))
     const entry = prometheus.safeParse(one)
     if (!entry.success) continue
     const first = names.get(entry.data.name)
-    const path: Path = ['usage', 'prometheus', index]
     if (first === undefined) names.set(entry.data.name, index)
     else complain([...path, 'name'], `is the name of usage.prometheus[${first}] already. Give each its own.`)
-    authOf(entry.data.auth, around, (text) => complain([...path, 'auth'], text))
   }
   for (const [index, one] of listAt(value, 'deployments').entries()) {
     const entry = deployment.safeParse(one)
     if (entry.success) checkDeployment(entry.data, names, (text) => complain(['usage', 'deployments', index], text))
   }
+}
+
+const SECRETS = ['password', 'bearer'] as const
+
+/** Nothing that stands there is repeated: whatever it is, it may be the secret. */
+function checkAuth(value: unknown, around: Surroundings, complain: (path: Path, text: string) => void): void {
+  if (value === undefined) return
+  const read = authSchema.safeParse(value)
+  if (read.success) {
+    authOf(read.data, around, (text) => complain([], text))
+    return
+  }
+  const plain = SECRETS.filter((key) => ['string', 'number', 'boolean'].includes(typeof valueAt(value, [key])))
+  for (const key of plain) {
+    complain(
+      [key],
+      `stands in the file in plain text. Write ${key}: { env: NAME }, and put the secret into the variable NAME.`,
+    )
+  }
+  if (plain.length > 0) return
+  complain(
+    [],
+    'is not understood; expected either username and password, or bearer. ' +
+      'Write for example auth: { username: ledger, password: { env: PROMETHEUS_PASSWORD } }',
+  )
 }
 
 function checkDeployment(

@@ -6,14 +6,23 @@
 import type { Stretch } from '../records/usage-hour.js'
 import { type Known, type Life, type Restart, restartBetween, wasGone } from './life.js'
 import { lastUpTo, type Samples, timeAt, upTo, valueAt } from './samples.js'
-import type { Step, Way } from './way.js'
+import type { Run, Step, Way } from './way.js'
 
 /** What a series stood at before its first sample: a sample, 0 for it was born since, or nobody knows. */
 export type Baseline =
   { readonly kind: 'sample'; readonly sample: Known } | { readonly kind: 'zero' } | { readonly kind: 'unknown' }
 
+/** The first five make a count less than exact, the others only explain it. */
 export type Reason =
-  'restart' | 'gap' | 'ended' | 'first_seen' | 'buckets_disagree' | 'scrape_skew' | 'caught_up' | 'cache_overcounted'
+  | 'restart'
+  | 'gap'
+  | 'ended'
+  | 'first_seen'
+  | 'buckets_disagree'
+  | 'scrape_skew'
+  | 'caught_up'
+  | 'cache_overcounted'
+  | 'scraped_twice'
 
 /** What makes a count less than exact, and since when nobody looked. */
 export interface Notes {
@@ -52,6 +61,9 @@ export function countWay(
   add: (counted: number, at: number) => void,
 ): void {
   let before: Known | Step | undefined = way.before ?? (baseline.kind === 'sample' ? baseline.sample : undefined)
+  if (before !== undefined && way.last !== undefined && isSteady(way.run, before, way.last, frame)) {
+    return add(way.last.value - before.value, way.last.at)
+  }
   for (const step of way.steps) {
     if (before !== undefined) add(between(before, step, twins, frame, notes), step.at)
     else if (baseline.kind === 'zero') add(step.value, step.at)
@@ -61,6 +73,25 @@ export function countWay(
     }
     before = step
   }
+}
+
+/**
+ * Whether one process answered every scrape from `before` to `last`, none is missing, and the counter never fell: then all
+ * that each pair says adds up to the last minus the first. So it is with nearly every series, and it takes no step.
+ */
+function isSteady(run: Run | undefined, before: Known, last: Step, { life, most }: Frame): boolean {
+  if (run === undefined) return false
+  const seen = restartBetween(life, before, last)
+  if (seen !== 'none' && !(seen === 'unknown' && life.epochs.length === 0)) return false
+  const { at, value } = run.samples
+  let [moment, stand] = [before.at, before.value]
+  for (let i = run.first; i < run.end; i += 1) {
+    const [nextMoment = NaN, nextStand = NaN] = [at[i], value[i]]
+    if (!(nextStand >= stand && nextMoment - moment <= most)) return false
+    moment = nextMoment
+    stand = nextStand
+  }
+  return true
 }
 
 function between(before: Known | Step, step: Step, twins: readonly Samples[], frame: Frame, notes: Notes): number {

@@ -16,15 +16,50 @@ export interface Way {
   readonly before: Step | undefined
   /** In the hour: after its beginning and up to its end. */
   readonly steps: readonly Step[]
+  readonly last: Step | undefined
+  /** The same steps as they lie in the samples; undefined where twins are mixed. */
+  readonly run: Run | undefined
+}
+
+/** Samples from `first` up to and without `end`. */
+export interface Run {
+  readonly samples: Samples
+  readonly first: number
+  readonly end: number
 }
 
 export function wayThrough(twins: readonly Samples[], chosen: number, from: number, to: number): Way {
+  const [only] = twins
+  return only !== undefined && twins.length === 1 ? straight(only, from, to) : mixed(twins, chosen, from, to)
+}
+
+/** One scraper's way. Its steps are made when somebody asks: of 5 million samples an hour nearly none are looked at singly. */
+function straight(samples: Samples, from: number, to: number): Way {
+  const run = { samples, first: upTo(samples.at, from), end: upTo(samples.at, to) }
+  let made: readonly Step[] | undefined
+  return {
+    before: run.first === 0 ? undefined : stepAt(samples, run.first - 1),
+    last: run.end === run.first ? undefined : stepAt(samples, run.end - 1),
+    run,
+    get steps() {
+      made ??= stepsOf([samples], 0, from, to)
+      return made
+    },
+  }
+}
+
+function stepAt(samples: Samples, index: number): Step {
+  return { at: timeAt(samples, index), value: valueAt(samples, index), twin: 0 }
+}
+
+function mixed(twins: readonly Samples[], chosen: number, from: number, to: number): Way {
   const best = seen(twins[chosen], from, to) > 0 ? chosen : most(twins, from, to)
   const mine = stepsOf(twins, best, from, to)
   const end = latest(twins, to)
   const last = mine.at(-1)
   const rest = end === undefined || last === undefined || end.at <= last.at ? [] : stepsOf(twins, end.twin, last.at, to)
-  return { before: latest(twins, from), steps: rest.length === 0 ? mine : [...mine, ...rest] }
+  const steps = rest.length === 0 ? mine : [...mine, ...rest]
+  return { before: latest(twins, from), steps, last: steps.at(-1), run: undefined }
 }
 
 /** The twin with the most samples in `(from, to]`, the first of equals. */

@@ -33,7 +33,10 @@ export interface UsageHour {
   /** When it was seen to run: in order, apart. */
   readonly present: readonly Stretch[]
   readonly quality: UsageQuality
-  /** Why it is not exact: `restart`, `gap`, `ended`, `first_seen`, `hidden_restart`, ... */
+  /**
+   * Why it is not exact: `restart`, `gap`, `ended`, `buckets_disagree`, `first_seen`. And what else one should know of it:
+   * `caught_up` (it holds what earlier hours missed), `cache_overcounted`, `scraped_twice`, `scrape_skew`.
+   */
   readonly qualityReasons: readonly string[]
   readonly unobservedMs: number
   readonly resets: number

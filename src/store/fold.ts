@@ -20,6 +20,7 @@ export async function fold(folding: Folding, whole: readonly string[]): Promise<
 export async function foldTouched(folding: Folding): Promise<void> {
   const { client, id } = folding
   folding.onStep('fold')
+  await client.query(await statement('40_touch_days'), [id])
   const touched = await client.query<{ count: string }>('select count(*) from stage.touched where load_id = $1', [id])
   await client.query(await statement('42_plan'), [touched.rows[0]?.count ?? '0'])
   await client.query(await statement('41_weigh'), [id])

@@ -63,7 +63,10 @@ export interface TelemetrySource {
   readonly first_incomplete: string | null
   /** Hours of which telemetry said otherwise later. */
   readonly restated: string
+  /** Those that were seen in the last hour. */
   readonly replicas: string
+  /** Hours without a single series since the last that had some; up to 35 days. */
+  readonly silent: string
 }
 
 export interface Status {
@@ -91,8 +94,13 @@ async function telemetrySources(client: PoolClient): Promise<TelemetrySource[]> 
        to_char(max(hour) + interval '1 hour', $1) as read_to, count(*) filter (where not complete) as incomplete,
        to_char(min(hour) filter (where not complete), $1) as first_incomplete,
        (select count(distinct r.hour) from ops.usage_restatement r where r.source = t.source) as restated,
-       (array_agg(replicas order by hour desc))[1] as replicas
-     from ops.telemetry_hour t group by source order by source`,
+       (select count(distinct u.replica) from fact.usage_hour u
+        where u.source = t.source and u.hour = max(t.hour) and u.samples > 0) as replicas,
+       count(*) filter (where coalesce(hour > heard and hour <= heard + interval '35 days', true)) as silent
+     from (
+       select *, max(hour) filter (where series > 0) over (partition by source) as heard from ops.telemetry_hour
+     ) t
+     group by source order by source`,
     [ISO],
   )
   return rows

@@ -33,6 +33,14 @@ test('the demo shows what bills cost and what a restatement changed, and run aga
   ])
   expect(rows).toContainEqual(['i-0e1e2e3e4e5e6e7e8', '1', '$88.25', '$70.60', '-$17.65'])
   expect(rows).toContainEqual(['i-0c0ffee0123456789', '6', '$11.77', '$11.17', '-$0.60'])
+  // 24534.88 dollars and 47374.33 yuan, at the days' made-up rates.
+  expect(first.out).toContain("Effective, at each day's rate, they are the $31,300.14 above.")
+  expect(rows.filter(([title]) => title?.includes(', bills in'))).toEqual([
+    ['Service, bills in USD', 'Provider', 'List', 'Billed', 'Effective'],
+    ['Service, bills in CNY', 'Provider', 'List', 'Billed', 'Effective'],
+    ['Resource, bills in USD', 'Provider', 'List', 'Billed', 'Effective'],
+    ['Resource, bills in CNY', 'Provider', 'List', 'Billed', 'Effective'],
+  ])
   const billed = '24314.47430319414 USD'
   expect(rows).toContainEqual(['aws 111122223333', '2026-08', '2,299', billed, billed, '0'])
   expect(rows).toContainEqual(['Amazon Simple Storage Service', 'aws', '<$0.01', '<$0.01', '<$0.01'])
@@ -64,6 +72,7 @@ test('the demo tells machines and Chinese readers the same, and is gone after --
   })
   expect(chinese.out).toContain('以下账单、汇率和遥测均为虚构')
   expect(chinese.out.split('\n').map(cells)).toContainEqual(['合计', ...yuan.slice(1)])
+  expect(Math.max(...chinese.out.split('\n').map(width))).toBeLessThanOrEqual(100)
   expect(stopped.out).toBe('The demo server is stopped. The data stay.\n')
   expect(reset.code).toBe(0)
   expect(await readdir(home)).toEqual([])

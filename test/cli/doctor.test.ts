@@ -56,6 +56,31 @@ test('a configuration with mistakes is told whole, and the machine is looked at 
   expect(said.out).toMatch(/^ok +Node/m)
 })
 
+test('how many Prometheis are configured is told, and how old the last rate is', async ({ ledger }) => {
+  await ledger.file(
+    'tokenledger.yaml',
+    'usage: { prometheus: [{ name: a, url: "http://127.0.0.1:1" }, { name: b, url: "http://127.0.0.1:1" }] }\n',
+  )
+  const env = { cwd: ledger.folder, DATABASE_URL: ledger.url, TOKENLEDGER_HOME: await aHome() }
+  const put = (days: number) =>
+    ledger.rows(
+      `insert into fact.fx_rate (fixed_on, from_currency, to_currency, units, value, source, load_id)
+       values ((now() at time zone 'Asia/Shanghai')::date - ${days}, 'USD', 'CNY', 1, 7, 'csv', 1)`,
+    )
+
+  const none = await tokenledger(['doctor'], env)
+  await put(13)
+  const old = await tokenledger(['doctor'], env)
+  await put(12)
+  const carried = await tokenledger(['doctor'], env)
+
+  expect(none.out).toMatch(/^ok +Telemetry +2 Prometheis configured; tokenledger usage probe asks them$/m)
+  expect(none.out).toMatch(/^warn +Rates +none.*\n +-> Run tokenledger rates\.$/m)
+  expect(old.out).toMatch(/^warn +Rates .*, 13 days ago in Beijing; a rate is carried for 12 days\n +-> Run/m)
+  expect(carried.out).toMatch(/^ok +Rates +the last is of [-\d]{10}, 12 days ago in Beijing$/m)
+  expect([none.code, old.code, carried.code]).toEqual([0, 0, 0])
+})
+
 test('a database without migrations is told to migrate', async ({ ledger }) => {
   await admin(ledger.url, 'drop schema ops cascade')
 

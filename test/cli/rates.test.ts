@@ -52,8 +52,10 @@ test('what was restated is told in money, and a dry run tells it before', async 
 
   expect(dry.out).toMatch(/^A dry run: this is what would be written\./)
   for (const { out } of [dry, said]) {
-    expect(tableOf(out)).toContainEqual(['Of them restated', '1: billed changed by $0.00 and by ¥1.40'])
+    expect(tableOf(out)).toContainEqual(['Of them restated', '1'])
+    expect(tableOf(out)).toContainEqual(['Billed changed by', '$0.00 and ¥1.40'])
   }
+  expect([dry.err, said.err].map((err) => /"msg":"(.*?)"/.exec(err)?.[1])).toEqual(['dry run', 'loaded'])
 })
 
 test('the service of the settings is asked for the named days, and answers machines in one document', async ({
@@ -80,6 +82,90 @@ test('a move that is too large ends with 5, and the word that lets it pass is in
   expect(refused.err).toContain('USD/CNY went from 7 on 2026-08-06 to 7.7 on 2026-08-07, 10.000 %')
   expect(refused.err).toContain('--accept jump')
   expect(accepted.code).toBe(0)
+})
+
+test('hours without a rate are counted by reason, with their Beijing days and what to do next', async ({ ledger }) => {
+  const env = { DATABASE_URL: ledger.url }
+  const path = await ledger.file('rates.csv', csv)
+  await bill(ledger, [
+    hourLine('2026-07-01T16', '10'),
+    hourLine('2026-07-02T16', '10'),
+    hourLine('2026-08-10T00', '10'),
+    hourLine('2026-08-10T00', '10', 'EUR'),
+  ])
+
+  const said = await tokenledger(['rates', '--file', path], env)
+  const document = await tokenledger(['rates', '--file', path, '--json'], env)
+
+  expect(tableOf(said.out)).toContainEqual(['Hours without a rate', '2 no_fixing, 2026-07-02 to 2026-07-03'])
+  expect(tableOf(said.out)).toContainEqual(['1 not_quoted, 2026-08-10'])
+  expect(said.out).toContain('Fetch it:\n  tokenledger rates --from 2026-07-02\n')
+  expect(said.out).toContain('Look:\n  tokenledger rates show 2026-08-10\n')
+  expect(json(document)).toMatchObject({
+    withoutRate: [
+      { reason: 'no_fixing', hours: '2', firstDay: '2026-07-02', next: 'tokenledger rates --from 2026-07-02' },
+      { reason: 'not_quoted', hours: '1', lastDay: '2026-08-10', next: 'tokenledger rates show 2026-08-10' },
+    ],
+  })
+})
+
+test('days that the service was asked for and did not tell are not to be asked for again', async ({ ledger }) => {
+  const { url } = await aCfets(dollars({ '2026-08-07': '7.00' }))
+  const env = await settings(ledger, url)
+  await bill(ledger, [hourLine('2026-08-05T00', '10')])
+
+  const said = await tokenledger(['rates', '--from', '2026-08-05', '--to', '2026-08-08'], env)
+
+  expect(tableOf(said.out)).toContainEqual(['Hours without a rate', '1 no_fixing, 2026-08-05'])
+  expect(said.out).toContain('Look:\n  tokenledger rates show 2026-08-05\n')
+})
+
+test('several things are accepted behind commas or blanks', async ({ ledger }) => {
+  const env = { DATABASE_URL: ledger.url }
+  const path = await ledger.file('rates.csv', 'Date,USD/CNY,EUR/CNY\n2026-08-06,7.00,8\n2026-08-07,7.70,\n')
+
+  const refused = await tokenledger(['rates', '--file', path, '--accept', 'jump'], env)
+  const commas = await tokenledger(['rates', '--file', path, '--accept', 'vanished,jump', '--dry-run'], env)
+  const blanks = await tokenledger(['rates', '--file', path, '--accept', 'jump', 'vanished'], env)
+
+  expect([refused.code, commas.code, blanks.code]).toEqual([5, 0, 0])
+})
+
+test('what is shown of a currency that is not quoted works, whoever the day is of', async ({ ledger }) => {
+  const { url } = await aCfets(published(['USD/CNY'], [['2026-08-07', '7.00']]))
+  const env = await settings(ledger, url)
+  await bill(ledger, [hourLine('2026-08-07T00', '10', 'EUR')])
+  await tokenledger(['rates', '--from', '2026-08-07', '--to', '2026-08-08'], env)
+
+  const ofService = await tokenledger(['rates', 'show', '2026-08-07'], env)
+  const dollar = await ledger.file('rates.csv', 'Date,USD/CNY\n2026-08-07,7.01\n')
+  const taken = await tokenledger(['rates', '--file', dollar, '--accept', 'source'], env)
+  const ofFile = await tokenledger(['rates', 'show', '2026-08-07'], env)
+  const both = await ledger.file('rates.csv', 'Date,USD/CNY,EUR/CNY\n2026-08-07,7.01,8\n')
+  const added = await tokenledger(['rates', '--file', both], env)
+
+  expect(ofService.out).toMatch(
+    /the line 2026-08-07 with the pair.*\n {2}tokenledger rates --file rates\.csv --accept source\n/,
+  )
+  expect(ofFile.out).toMatch(/Add the pair to the line 2026-08-07 .*\n {2}tokenledger rates --file rates\.csv\n/)
+  expect([taken.code, added.code]).toEqual([0, 0])
+  expect(await ledger.value('select trim_scale(billed_cny) from fact.resource_hour')).toBe('80')
+})
+
+test('nothing that rates prints is wider than 100 columns', async ({ ledger }) => {
+  const env = { DATABASE_URL: ledger.url }
+  const path = await ledger.file('rates.csv', csv)
+  await bill(ledger, [hourLine('2026-07-01T16', '10'), hourLine('2026-08-10T00', '123456789.12', 'EUR')])
+
+  const said = [
+    await tokenledger(['rates', '--file', path], env),
+    await tokenledger(['rates', 'show', '2026-08-11'], env),
+    await tokenledger(['rates', 'show', '2026-07-02'], env),
+    await tokenledger(['rates', '--help'], env),
+  ]
+
+  const lines = said.flatMap(({ out }) => out.split('\n'))
+  expect(lines.filter((line) => line.length > 100)).toEqual([])
 })
 
 test('a wall ends with 3 and names the ways around it', async ({ ledger }) => {

@@ -31,10 +31,10 @@ test('a loaded bill is shown with its lines, its reach and its state', async ({ 
     '111122223333',
     '2026-08',
     '2',
-    '2026-08-01 00:00',
-    '2026-08-03 06:00',
+    '2026-08-03 06:00', // the first charge gives way: the table would be wider than a page
     'complete, preliminary',
   ])
+  expect(said.out.split('\n').filter((line) => line.length > 100)).toEqual([])
 })
 
 test('a bill that lacks rejected lines is marked, and so is one that refused newer content', async ({ ledger }) => {
@@ -102,14 +102,66 @@ test('telemetry is shown as far as it was read, with the lines that would match 
   ])
   expect(said.out).toContain('1 replica ran on nobody knows what')
   expect(said.out).toContain(
-    '    - { replica: "ns/lost", source: prod, resource: <its id on the bill>, gpus: <how many>, from: 2026-08-01T05:00:00Z }',
+    '    - replica: "ns/lost"\n      source: prod\n      resource: <its id on the bill>\n      gpus: <how many>\n' +
+      '      from: 2026-08-01T05:00:00Z\n',
   )
   expect(document).toMatchObject({
     telemetry: [{ source: 'prod', hours: '2', read_to: '2026-08-01T07:00:00Z', incomplete: '1', restated: '1' }],
     unmatched: [
+      { replica: 'ns/found', lacks: 'bill', resource_id: 'i-1', hours: '2', tokens: '31' },
       { replica: 'ns/lost', lacks: 'resource', hours: '1', tokens: '15' },
       { replica: 'ns/lost', lacks: 'version', hours: '1', tokens: '15' },
     ],
     runs: [{ command: 'usage' }],
   })
+})
+
+test('a machine that no bill names is told, and one that a bill names is not', async ({ ledger }) => {
+  await ledger.load([await ledger.file('bill.csv', csv([{ ResourceId: 'i-1' }]))])
+  const typo = replica({ replica: 'ns/typo', resourceLabel: 'i-typo', versionLabel: 'v1' })
+  await read(ledger, telemetry('2026-08-01T05:00Z', [replica({ versionLabel: 'v1' }), typo]))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+  const document = json(await tokenledger(['status', '--json'], { DATABASE_URL: ledger.url }))
+
+  expect(said.out).toContain('\nNo bill names i-typo (yet), so what 1 replica cost is not known.')
+  expect(document).toMatchObject({ unmatched: [{ replica: 'ns/typo', lacks: 'bill', resource_id: 'i-typo' }] })
+})
+
+test('a replica that served two models without a machine gets one entry, from its first hour', async ({ ledger }) => {
+  const lost = replica({ replica: 'ns/lost', resourceLabel: null, versionLabel: 'v1' })
+  await read(ledger, telemetry('2026-08-01T05:00Z', [{ ...lost, servedModel: 'z' }]))
+  await read(ledger, telemetry('2026-08-01T06:00Z', [{ ...lost, servedModel: 'a' }]))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+
+  expect(said.out).toContain('\n1 replica ran on nobody knows what')
+  expect(said.out.match(/^ {4}- replica: .*$/gm)).toEqual(['    - replica: "ns/lost"'])
+  expect(said.out).toContain('      from: 2026-08-01T05:00:00Z\n')
+})
+
+test('only replicas that were seen in the last hour are counted as those of the last hour', async ({ ledger }) => {
+  const gone = replica({ replica: 'r-2', samples: 0, present: [], quality: 'lower_bound', coverage: '0' })
+  await read(ledger, telemetry('2026-08-01T05:00Z', [replica(), gone]))
+
+  const document = json(await tokenledger(['status', '--json'], { DATABASE_URL: ledger.url }))
+
+  expect(document).toMatchObject({ telemetry: [{ source: 'prod', replicas: '1', silent: '0' }] })
+})
+
+test('hours without a series since the last that had some are told, and every line fits a page', async ({ ledger }) => {
+  const lost = replica({ replica: 'ns/lost', resourceLabel: null })
+  await read(ledger, telemetry('2026-08-01T04:00Z', []))
+  await read(
+    ledger,
+    telemetry('2026-08-01T05:00Z', [lost, replica()], { complete: false, warnings: ['a store is down'] }),
+  )
+  await read(ledger, telemetry('2026-08-01T06:00Z', []))
+  await read(ledger, telemetry('2026-08-01T07:00Z', []))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+
+  expect(said.out).toContain('\nThe last 2 hours of prod without a single series of vLLM: did nothing run')
+  expect(said.out).toContain('\n1 hour of prod came with warnings, the first at 2026-08-01 05:00')
+  expect(said.out.split('\n').filter((line) => line.length > 100)).toEqual([])
 })

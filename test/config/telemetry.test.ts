@@ -91,9 +91,46 @@ test.each([
   expect(message).not.toContain('u:p@')
 })
 
-test('a token in plain text is not repeated', () => {
-  const message = mistakesOf('usage: { prometheus: [{ name: a, url: "http://h", auth: { bearer: tok3n } }] }')
+test.each([
+  ['bearer', '{ bearer: tok3n }'],
+  ['password', '{ username: u, password: tok3n }'],
+  ['password', '{ username: u, password: 73310 }'],
+])('a %s in plain text, %s, is not repeated, and where it belongs is told', (key, auth) => {
+  const message = mistakesOf(`usage: { prometheus: [{ name: a, url: "http://h", auth: ${auth} }] }`)
 
-  expect(message).toContain('usage.prometheus[0].auth')
+  expect(message).toContain('a mistake:')
+  expect(message).toContain(
+    `usage.prometheus[0].auth.${key} stands in the file in plain text. Write ${key}: { env: NAME }`,
+  )
+  expect(message).not.toMatch(/tok3n|73310/)
+})
+
+test('an auth of another form is told how to be written, and nothing of it is repeated', () => {
+  const message = mistakesOf('usage: { prometheus: [{ name: a, url: "http://h", auth: "u:tok3n" }] }')
+
+  expect(message).toContain('auth: { username: ledger, password: { env: PROMETHEUS_PASSWORD } }')
   expect(message).not.toContain('tok3n')
+})
+
+const matching = (match: string): string =>
+  mistakesOf(`usage: { prometheus: [{ name: a, url: "http://h", match: ${JSON.stringify(match)} }] }`)
+
+test.each(['job=vllm', 'job="vllm', 'job', '{job="vllm"}', 'job="vllm" env="prod"', 'job=="vllm"', 'job=\'vllm"'])(
+  'the matcher %s would be refused by every Prometheus, and is told with one that is understood',
+  (match) => {
+    const message = matching(match)
+
+    expect(message).toContain('usage.prometheus[0].match')
+    expect(message).toContain('each value in quotes')
+    expect(message).toContain('match: job="vllm"')
+  },
+)
+
+test.each([
+  'job="vllm"',
+  `job!='a', pod=~"qwen-[0-9]{1,2}", path!~\`^/"x"\``,
+  'job = "say \\"vllm\\"",',
+  '"service.name"="vllm"',
+])('the matcher %s is understood', (match) => {
+  expect(matching(match)).toBe('no mistake')
 })

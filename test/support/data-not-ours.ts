@@ -10,9 +10,23 @@ export const fixings = fileURLToPath(
   new URL('../../../shared/data/fx/rmb_central_parity_2026-06_2026-09.csv', import.meta.url),
 )
 
+/** 19,366 chat requests of 58 minutes: Azure/AzurePublicDataset, AzureLLMInferenceTrace_conv.csv (CC BY 4.0). */
+export const requests = fileURLToPath(
+  new URL('../../../shared/data/traces/AzureLLMInferenceTrace_conv.csv', import.meta.url),
+)
+
+/** What live vLLMs expose: kubernetes-sigs/inference-perf (0.26.0) and substratusai/kubeai (V0), both Apache-2.0. */
+export const exposed = {
+  v1: fileURLToPath(new URL('../../../shared/data/telemetry/vllm_v0.26.0_metric_families.txt', import.meta.url)),
+  v0: fileURLToPath(new URL('../../../shared/data/telemetry/vllm_kubeai_mock_metrics.txt', import.meta.url)),
+}
+
 const needs: readonly (readonly [test: string, data: string])[] = [
   ['test/sources/focus/sample.test.ts', sample],
   ['test/sources/pboc/sample.test.ts', fixings],
+  ['test/sources/prometheus/trace.test.ts', requests],
+  ['test/sources/prometheus/exposed.test.ts', exposed.v1],
+  ['test/sources/prometheus/exposed.test.ts', exposed.v0],
 ]
 
 /** The test files that need data which are not here; said aloud, because nothing runs in their stead. */

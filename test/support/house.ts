@@ -25,6 +25,17 @@ const DATABASE_PACKAGES = /^(pg|pg-.+|kysely)(\/|$)/
 const walls: readonly Wall[] = [
   { law: 'units imports nothing', around: /^src\/units\//, forbids: allBut('src/units/') },
   { law: 'records imports only units', around: /^src\/records\//, forbids: allBut('src/records/', 'src/units/') },
+  {
+    law: 'counting imports only units and records',
+    around: /^src\/counting\//,
+    forbids: allBut('src/counting/', 'src/units/', 'src/records/'),
+  },
+  {
+    law: 'world imports only units, records and errors',
+    around: /^src\/world\//,
+    forbids: (imported) =>
+      imported.ours && allBut('src/world/', 'src/units/', 'src/records/', 'src/errors.ts')(imported),
+  },
   { law: 'errors imports nothing', around: /^src\/errors\.ts$/, forbids: () => true },
   { law: 'log imports only pino', around: /^src\/log\.ts$/, forbids: ({ name }) => name !== 'pino' },
   {

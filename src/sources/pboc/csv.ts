@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { ConfigError, MalformedBill } from '../../errors.js'
 import type { Fixing, FxRate, RateAnswer } from '../../records/fx-rate.js'
+import { parseDay } from '../../units/billing-day.js'
 import { inOrder, parseFixedOn } from './days.js'
 import { type Pair, parsePairs, parseQuote } from './quote.js'
 
@@ -34,7 +35,7 @@ function pairsOf(head: string): Pair[] {
 
 function fixingOf(path: string, number: number, line: string, pairs: readonly Pair[]): Fixing {
   const [date = '', ...values] = fieldsOf(line)
-  const fixedOn = at(path, number, () => parseFixedOn(date), 'Date')
+  const fixedOn = at(path, number, () => fixedOnOf(date), 'Date')
   if (values.length !== pairs.length) {
     throw malformed(path, number, `has ${values.length + 1} fields, and the head has ${pairs.length + 1}`, undefined)
   }
@@ -47,6 +48,16 @@ function fixingOf(path: string, number: number, line: string, pairs: readonly Pa
     else rates.push(rate)
   }
   return { fixedOn, rates, notQuoted }
+}
+
+/** @throws RangeError that says how a person writes a day */
+function fixedOnOf(text: string): Fixing['fixedOn'] {
+  try {
+    parseDay(text, 'UTC+8')
+  } catch (cause) {
+    throw new RangeError(`${JSON.stringify(text.slice(0, 60))} is no day; write it as 2026-08-05.`, { cause })
+  }
+  return parseFixedOn(text)
 }
 
 /** Dates, labels and numbers hold neither commas nor quotation marks; a spreadsheet may put marks around them. */

@@ -34,7 +34,7 @@ export function tallyLatency(turn: Turn, metric: Metric, exporter: Exporter, bas
 function histogramsOf(turn: Turn, metric: Metric, exporter: Exporter): Histogram[] {
   const there = exporter.groups
     .map((group) => ({ group, way: wayOf(turn, group, exporter) }))
-    .filter(({ way }) => way.steps.length > 0)
+    .filter(({ way }) => way.last !== undefined)
   const base = HISTOGRAMS[metric].find((one) => there.some(({ group }) => group.name.base === one))
   const found = new Map<string, Histogram['groups']>()
   for (const one of there) {

@@ -38,6 +38,7 @@ export function spanOf(settings: PrometheusSettings, hours: readonly Hour[], fir
 export async function hoursAtOnce(settings: PrometheusSettings, hours: readonly Hour[]): Promise<number> {
   const [first] = hours
   if (first === undefined) return 0
+  if (runOf(hours) === 1) return 1
   const text = `count(last_over_time(${selector(ALL_NAMES, settings.match)}[1h]))`
   const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
   const count = 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)

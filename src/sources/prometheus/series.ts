@@ -1,6 +1,7 @@
-/** An element of a result, a series with its samples, out of JSON. */
+/** An element of a result, a series with its samples, out of the bytes of its JSON. */
 import type { Samples } from '../../counting/samples.js'
 import { MalformedBill } from '../../errors.js'
+import { pairsIn } from './pairs.js'
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -13,20 +14,36 @@ export interface RawSeries {
  * Checked by hand: there are millions of samples, and a schema takes ten times as long.
  * @throws MalformedBill for anything but `{"metric": {...}, "values": [[seconds, "text"], ...]}` or one `"value"`
  */
-export function seriesOf(who: string, element: unknown): RawSeries {
-  if (typeof element !== 'object' || element === null || !('metric' in element)) throw malformed(who, element)
-  const labels = labelsOf(element.metric)
-  const pairs = 'values' in element ? element.values : 'value' in element ? [element.value] : undefined
-  if (labels === undefined || !Array.isArray(pairs)) throw malformed(who, element)
+export function seriesOf(who: string, element: Uint8Array): RawSeries {
+  const { rest, samples } = pairsIn(element)
+  const said = parsed(who, rest)
+  if (typeof said !== 'object' || said === null || !('metric' in said)) throw malformed(who, said)
+  const labels = labelsOf(said.metric)
+  if (labels === undefined) throw malformed(who, said)
+  if (samples !== undefined) return { labels, samples }
+  const pairs = 'values' in said ? said.values : 'value' in said ? [said.value] : undefined
+  if (!Array.isArray(pairs)) throw malformed(who, said)
+  return { labels, samples: samplesOf(who, pairs) }
+}
+
+function parsed(who: string, bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw malformed(who, text)
+  }
+}
+
+function samplesOf(who: string, pairs: readonly unknown[]): Samples {
   const at = new Float64Array(pairs.length)
   const value = new Float64Array(pairs.length)
-  for (let i = 0; i < pairs.length; i += 1) {
-    const pair: unknown = pairs[i]
+  for (const [i, pair] of pairs.entries()) {
     if (!Array.isArray(pair) || typeof pair[0] !== 'number' || typeof pair[1] !== 'string') throw malformed(who, pair)
     at[i] = Math.round(pair[0] * 1000)
     value[i] = numberOf(pair[1])
   }
-  return { labels, samples: { at, value } }
+  return { at, value }
 }
 
 /** Prometheus writes infinity as `+Inf`, which JavaScript does not read. */

@@ -1,4 +1,4 @@
-/** Reads one span of hours: what the replicas counted, family by family, so that one family at a time is in memory. */
+/** Reads one span of hours: what the replicas counted, family by family, so that at most two are in memory. */
 import { union } from '../../counting/samples.js'
 import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
 import { type Carried, baselinesOf } from './baselines.js'
@@ -8,13 +8,15 @@ import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from
 import type { Reader } from './reader.js'
 import { hourOf } from './rows.js'
 import { tallyCounters } from './tally.js'
-import { type Bad, sorted } from './targets.js'
+import { type Bad, type Exporter, sorted } from './targets.js'
 import { clockOf, type Scope, type Turn, turnsOf } from './turns.js'
+import { onceEach } from './twice.js'
 
 /** The hours of the span, in order. `carried` is taken along from span to span. */
 export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Carried): Promise<TelemetryHour[]> {
   const { settings, span } = reader
-  const series = [...(await reader.samples(COUNTER_NAMES)), ...(await reader.samples(GAUGE_NAMES))]
+  const series = (await Promise.all([COUNTER_NAMES, GAUGE_NAMES].map((names) => reader.samples(names)))).flat()
+  const nextLatency = ahead(METRICS.map((metric) => () => reader.samples(histogramNames(metric))))
   const { exporters, bad } = sorted(settings, series)
   const clocks = exporters.map(clockOf)
   const evidence = await readEvidence(reader, exporters, clocks.flat())
@@ -25,38 +27,58 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
   const found = unborn.map((scope) => ({ scope, exporter: scope.exporter }))
   const baselines = await baselinesOf(reader, ask, carried, COUNTER_NAMES, found)
   const scopes = unborn.map((scope) => ({ ...scope, life: withFalls(scope.life, scope.exporter, baselines) }))
-  const turns = turnsOf(scopes, span, settings.scrapeIntervalMs)
+  const turns = turnsOf(scopes, span, settings.scrapeIntervalMs).map(onceEach)
   for (const turn of turns.flat()) tallyCounters(turn, baselines)
   const worse: Bad[] = [...bad]
-  for (const metric of METRICS) worse.push(...(await readLatency(reader, ask, carried, metric, scopes, turns.flat())))
+  for (const metric of METRICS) {
+    const latency = sorted(settings, await nextLatency())
+    worse.push(...latency.bad)
+    await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())
+  }
   for (const { series: key, atMs: at, value } of turns.flat().flatMap(({ checkpoints }) => checkpoints)) {
     if (at >= (carried.get(key)?.at ?? -Infinity)) carried.set(key, { at, value })
   }
   return turns.map((some, i) => wholeHour(reader, some, i, worse))
 }
 
-async function readLatency(
+/** Each answer in its order, the next one asked for as soon as one is there: the server works while we count. */
+function ahead<T>(asks: readonly (() => Promise<T>)[]): () => Promise<T> {
+  let asked = 0
+  const begin = (): Promise<T> | undefined => {
+    const coming = asks[asked]?.()
+    coming?.catch(() => undefined) // told when it is its turn; nobody waits for it when an earlier one failed
+    asked += 1
+    return coming
+  }
+  let coming = begin()
+  return async () => {
+    if (coming === undefined) throw new RangeError('Everything was asked for already.')
+    const answer = await coming
+    coming = begin()
+    return answer
+  }
+}
+
+async function countLatency(
   reader: Reader,
   ask: AskCheckpoints,
   carried: Carried,
   metric: Metric,
+  exporters: readonly Exporter[],
   scopes: readonly Scope[],
   turns: readonly Turn[],
-): Promise<readonly Bad[]> {
-  const names = histogramNames(metric)
-  const { exporters, bad } = sorted(reader.settings, await reader.samples(names))
+): Promise<void> {
   const byTarget = new Map(scopes.map((scope) => [scope.exporter.prefix + scope.exporter.target, scope]))
   const found = exporters.flatMap((exporter) => {
     const scope = byTarget.get(exporter.prefix + exporter.target)
     return scope === undefined ? [] : [{ scope, exporter }]
   })
-  const baselines = await baselinesOf(reader, ask, carried, names, found)
+  const baselines = await baselinesOf(reader, ask, carried, histogramNames(metric), found)
   const exporterOf = new Map(found.map(({ scope, exporter }) => [scope, exporter]))
   for (const turn of turns) {
     const exporter = exporterOf.get(turn.scope)
     if (exporter !== undefined) tallyLatency(turn, metric, exporter, baselines)
   }
-  return bad
 }
 
 function wholeHour({ settings, span, warnings }: Reader, turns: readonly Turn[], index: number, bad: readonly Bad[]) {

@@ -1,5 +1,5 @@
 /**
- * Reads an answer of the query API as it arrives: each element of `data.result` is parsed on its own, so that an answer
+ * Reads an answer of the query API as it arrives: each element of `data.result` is handed over on its own, so that an answer
  * of 90 MB never stands in memory as a whole. The bytes around the elements are kept and parsed at the end; `warnings` may
  * stand before or after them.
  */
@@ -21,13 +21,13 @@ const ELEMENTS = 3
 const MOST_AROUND = 8 << 20
 
 /**
- * Hands each element over as it is complete, and answers with the document without them.
+ * Hands the bytes of each element over as it is complete, and answers with the document without them.
  * @throws SourceDown when the answer ends early, MalformedBill when it is no such document
  */
 export async function readAnswer(
   who: string,
   body: AsyncIterable<Uint8Array>,
-  onElement: (element: unknown) => void,
+  onElement: (element: Uint8Array) => void,
 ): Promise<unknown> {
   const scanner = new Scanner(who, onElement)
   for await (const chunk of body) scanner.take(chunk)
@@ -36,7 +36,7 @@ export async function readAnswer(
 
 class Scanner {
   readonly #who: string
-  readonly #onElement: (element: unknown) => void
+  readonly #onElement: (element: Uint8Array) => void
   #depth = 0
   #inString = false
   #escaped = false
@@ -44,6 +44,7 @@ class Scanner {
   #text: number[] = []
   readonly #keys: string[] = []
   #inResult = false
+  #behindMetric = false
   /** Where the element begins in this chunk; -1 outside one. */
   #begun = -1
   #parts: Uint8Array[] = []
@@ -52,21 +53,42 @@ class Scanner {
   #aroundFrom = 0
   #started = false
 
-  constructor(who: string, onElement: (element: unknown) => void) {
+  constructor(who: string, onElement: (element: Uint8Array) => void) {
     this.#who = who
     this.#onElement = onElement
   }
 
-  take(chunk: Uint8Array): void {
+  take(bytes: Uint8Array): void {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#aroundFrom = 0
     if (this.#begun >= 0) this.#begun = 0
     for (let i = 0; i < chunk.length; i += 1) {
+      if (this.#behindMetric) i = this.#brace(i, chunk)
       const byte = chunk[i] ?? 0
       if (this.#inString) this.#string(byte)
       else if (byte > COMMA || byte === QUOTE || this.#depth === 0) this.#sign(byte, i, chunk)
     }
     if (this.#begun >= 0) this.#parts.push(chunk.slice(this.#begun))
     else this.#keep(chunk.slice(this.#aroundFrom))
+  }
+
+  /**
+   * The next brace of an element whose metric is over: what is left of it are numbers, also those in quotes, and its end is
+   * found by braces alone. Looking at every byte took half a second of an hour of 40,000 series.
+   */
+  #brace(from: number, chunk: Buffer): number {
+    for (let at = from; ; at += 1) {
+      const close = chunk.indexOf(CLOSE_BRACE, at)
+      const open = chunk.indexOf(OPEN_BRACE, at)
+      at = open >= 0 && (open < close || close < 0) ? open : close
+      if (at < 0) return chunk.length
+      if (at === open) this.#depth += 1
+      else if (this.#depth > ELEMENTS + 1) this.#depth -= 1
+      else {
+        this.#behindMetric = false
+        return at
+      }
+    }
   }
 
   end(): unknown {
@@ -127,8 +149,11 @@ class Scanner {
     this.#depth -= 1
     if (this.#depth < 0) throw this.#other('closes what it did not open')
     if (!this.#inResult) return
+    // Only an object that closes inside an element is its metric, or a member after which nothing else can be told apart.
+    this.#behindMetric = this.#depth === ELEMENTS + 1 && chunk[index] === CLOSE_BRACE
     if (this.#depth === ELEMENTS) {
-      const element = this.#parsed([...this.#parts, chunk.subarray(this.#begun, index + 1)])
+      const last = chunk.subarray(this.#begun, index + 1)
+      const element = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last])
       this.#parts = []
       this.#begun = -1
       this.#aroundFrom = index + 1

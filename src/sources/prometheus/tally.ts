@@ -1,7 +1,7 @@
 /** Counts the counters and gauges of a turn. */
 import { type Baseline, countWay, type Notes } from '../../counting/count.js'
 import { timeAbove } from '../../counting/gauges.js'
-import { type Step, type Way, wayThrough } from '../../counting/way.js'
+import { type Way, wayThrough } from '../../counting/way.js'
 import { type Counter, type Gauge, isCounter, isGauge } from './names.js'
 import type { Exporter, Group } from './targets.js'
 import { type Turn, tallyOf } from './turns.js'
@@ -27,14 +27,14 @@ export function tallyCounters(turn: Turn, baselines: Baselines): void {
     let sum = 0
     countGroup(turn, group, way, baselines, tally.notes, (inc) => (sum += inc))
     counted.set(detail, (counted.get(detail) ?? 0) + sum)
-    tally.series += way.steps.length > 0 ? 1 : 0
+    tally.series += way.last === undefined ? 0 : 1
   }
   for (const model of new Set(groups.map(({ servedModel }) => servedModel))) tallyGauges(turn, model)
 }
 
 /** What was seen shortly before the hour has counted nothing in it that is known, which is 0 and not nothing. */
-function isThere({ before, steps }: Way, { frame }: Turn): boolean {
-  return steps.length > 0 || (before !== undefined && before.at > frame.from - frame.reach)
+function isThere({ before, last }: Way, { frame }: Turn): boolean {
+  return last !== undefined || (before !== undefined && before.at > frame.from - frame.reach)
 }
 
 /** Counts a group's way and leaves a checkpoint at its end. */
@@ -47,8 +47,7 @@ export function countGroup(
   add: (counted: number, at: number) => void,
 ): void {
   countWay(way, twins, baselines.get(key) ?? NO_BASELINE, turn.frame, notes, add)
-  const last: Step | undefined = way.steps.at(-1)
-  if (last !== undefined) turn.checkpoints.push({ series: key, atMs: last.at, value: last.value })
+  if (way.last !== undefined) turn.checkpoints.push({ series: key, atMs: way.last.at, value: way.last.value })
 }
 
 /** The chosen scraper has its place among the scrapers of each exporter's series, if it kept any of them. */

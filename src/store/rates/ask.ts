@@ -56,6 +56,34 @@ export async function ratesLacking(client: PoolClient, from: string | undefined,
   return { firstHour: rows[0]?.first_hour ?? null, lacking: rows[0]?.lacking ?? null }
 }
 
+/** Hours of one reason for which there is no rate, and so no number in the other currencies. */
+export interface HoursWithoutRate {
+  readonly reason: 'no_fixing' | 'not_quoted'
+  readonly hours: bigint
+  /** Beijing days, the last one included. */
+  readonly firstDay: string
+  readonly lastDay: string
+}
+
+export async function hoursWithoutRate(client: PoolClient): Promise<HoursWithoutRate[]> {
+  const { rows } = await client.query<Omit<HoursWithoutRate, 'hours'> & { readonly hours: string }>(
+    `select unconverted as reason, count(*) as hours,
+       (min(hour) at time zone 'Asia/Shanghai')::date::text as "firstDay",
+       (max(hour) at time zone 'Asia/Shanghai')::date::text as "lastDay"
+     from fact.resource_hour where unconverted is not null group by unconverted order by unconverted`,
+  )
+  return rows.map((row) => ({ ...row, hours: BigInt(row.hours) }))
+}
+
+/** The last day that has a fixing of its own, and how many days ago that was in Beijing. Undefined: there is no rate. */
+export async function lastFixing(client: PoolClient): Promise<{ day: string; daysAgo: number } | undefined> {
+  const { rows } = await client.query<{ day: string | null; ago: number }>(
+    `select max(fixed_on)::text as day, (now() at time zone 'Asia/Shanghai')::date - max(fixed_on) as ago from fact.fx_rate`,
+  )
+  const { day, ago } = rows[0] ?? { day: null, ago: 0 }
+  return day === null ? undefined : { day, daysAgo: ago }
+}
+
 /** The last settled day before `day`, at most a year back: from there on an answer leaves no hole. */
 export async function settledBefore(client: PoolClient, day: string): Promise<string | undefined> {
   const { rows } = await client.query<{ day: string | null }>(

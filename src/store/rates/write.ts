@@ -11,6 +11,7 @@ import { demandLaw } from '../load.js'
 import { inTransaction, type PoolClient } from '../pool.js'
 import { statement } from '../statements.js'
 import { lockFold } from '../windows.js'
+import { type HoursWithoutRate, hoursWithoutRate } from './ask.js'
 import { type Accept, refuseContradictions, refuseOddities } from './refuse.js'
 
 export interface RateOptions {
@@ -40,6 +41,8 @@ export interface RatesWritten {
   /** Billed, by what the restated hours changed; exact texts. */
   readonly restatedUsd: string
   readonly restatedCny: string
+  /** All that is loaded, when this was written; empty: every hour has its rate. */
+  readonly withoutRate: readonly HoursWithoutRate[]
 }
 
 /** @throws MalformedBill for rates that are not believed at first sight, LedgerBroken when a law fails */
@@ -75,13 +78,14 @@ async function write(client: PoolClient, answer: RateAnswer, options: RateOption
   if (!checked.accept.has('source')) await run('53_rate_kept')
   await refuseContradictions(checked)
   options.onStep('write')
-  await run('54_rate_past')
+  const past = await run('54_rate_past')
   await run('54_rate_past_drop')
   const came = await run('54_rate_put')
   await refuseOddities(checked)
   const ratesOfDays = (await run('56_rate_days')) + (await run('56_rate_days_gone'))
   options.onStep('fold')
-  const hours = await convertAnew(client, id, run)
+  // Hours of bills are converted as they are folded: only a rate that moved moves them, and looking costs a scan of them.
+  const hours = past + came + ratesOfDays === 0n ? 0n : await convertAnew(client, id, run)
   options.onStep('check')
   await demandLaw({ client, id }, '71_law_hours', 'Converting hours anew changed what was billed')
   await demandLaw({ client, id }, '59_rate_law', 'Hours are not at the rate of their day')
@@ -142,6 +146,7 @@ async function countsOf(client: PoolClient, id: string): Promise<Counted> {
     hoursRestated: number('hours_restated'),
     restatedUsd: row['restated_usd'] ?? '0',
     restatedCny: row['restated_cny'] ?? '0',
+    withoutRate: await hoursWithoutRate(client),
   }
 }
 

@@ -19,8 +19,8 @@ export interface Wanted {
 }
 
 /**
- * The hours to read, oldest first: a range that was asked for, or what is open: incomplete hours, the last ones again, for
- * samples that came late, and all since.
+ * The hours to read, oldest first: a range that was asked for, or what is open: hours that are incomplete, or stale, or were
+ * never read between others, the last ones again, for samples that came late, and all since.
  */
 export async function wantedHours(client: PoolClient, wanted: Wanted): Promise<Hour[]> {
   const { source, until, rereadHours, from, to } = wanted
@@ -29,11 +29,17 @@ export async function wantedHours(client: PoolClient, wanted: Wanted): Promise<H
     return end <= from ? [] : [...hoursOf(hourRange(from, end))]
   }
   const { rows } = await client.query<{ hour: string; last: string; open: boolean }>(
-    `select hour, last, not complete and hour > $2::timestamptz - make_interval(days => $3) as open
-     from (select hour, complete, max(hour) over () as last from ops.telemetry_hour where source = $1) held
-     where not complete or hour > last - make_interval(hours => $4)
+    `select hour, last, (not complete or stale) and hour > $2::timestamptz - make_interval(days => $3) as open
+     from (select hour, complete, stale, max(hour) over () as last from ops.telemetry_hour where source = $1) held
+     where not complete or stale or hour > last - make_interval(hours => $4)
      union all
-     select max(hour), max(hour), false from ops.telemetry_hour where source = $1 having count(*) > 0`,
+     select max(hour), max(hour), false from ops.telemetry_hour where source = $1 having count(*) > 0
+     union all
+     select hole, last, true
+     from (select max(hour) as last, greatest(min(hour), $2::timestamptz - make_interval(days => $3)) as first
+       from ops.telemetry_hour where source = $1) held
+     cross join generate_series(first, last, interval '1 hour') as hole
+     where not exists (select from ops.telemetry_hour t where t.source = $1 and t.hour = hole)`,
     [source, until, REMEMBERED_DAYS, rereadHours],
   )
   const last = rows[0] === undefined ? undefined : parseHour(rows[0].last)
@@ -47,11 +53,11 @@ export async function wantedHours(client: PoolClient, wanted: Wanted): Promise<H
   return [...new Set([...open, ...recent, ...since])].toSorted()
 }
 
-/** Which of these hours have been read before. */
-export async function heldHours(client: PoolClient, source: string, hours: readonly Hour[]): Promise<Hour[]> {
+/** Hours that begin where an earlier one no longer ends, oldest first. */
+export async function staleHours(client: PoolClient, source: string): Promise<Hour[]> {
   const { rows } = await client.query<{ hour: string }>(
-    'select hour from ops.telemetry_hour where source = $1 and hour = any($2::timestamptz[]) order by hour',
-    [source, hours],
+    'select hour from ops.telemetry_hour where source = $1 and stale order by hour',
+    [source],
   )
   return rows.map(({ hour }) => parseHour(hour))
 }

@@ -56,7 +56,10 @@ export async function replaceUsage(
     await client.query(`select pg_advisory_xact_lock(hashtext('tokenledger telemetry'), hashtext($1))`, [said.source])
     const held = await heldHour(client, said)
     const outcome = outcomeOf(said, held, options)
-    if (outcome !== 'new' && outcome !== 'replaced') return untouched(said, outcome, held?.complete === true)
+    if (outcome !== 'new' && outcome !== 'replaced') {
+      if (outcome === 'unchanged' && held?.stale === true) await refresh(client, said)
+      return untouched(said, outcome, held?.complete === true)
+    }
     const run = await openRun(client)
     await stageUsage(client, run.id, said)
     await lockFold(client)
@@ -83,15 +86,21 @@ export async function replaceUsage(
 interface HeldHour {
   readonly content: string
   readonly complete: boolean
+  readonly stale: boolean
   readonly replicas: string
 }
 
 async function heldHour(client: PoolClient, { source, hour }: TelemetryHour): Promise<HeldHour | undefined> {
   const { rows } = await client.query<HeldHour>(
-    'select content, complete, replicas from ops.telemetry_hour where source = $1 and hour = $2',
+    'select content, complete, stale, replicas from ops.telemetry_hour where source = $1 and hour = $2',
     [source, hour],
   )
   return rows[0]
+}
+
+/** It was read again from its other baselines, and says what it said. */
+async function refresh(client: PoolClient, { source, hour }: TelemetryHour): Promise<void> {
+  await client.query('update ops.telemetry_hour set stale = false where source = $1 and hour = $2', [source, hour])
 }
 
 function outcomeOf(said: TelemetryHour, held: HeldHour | undefined, { allowEmpty }: UsageOptions): UsageOutcome {
@@ -159,19 +168,21 @@ async function writeLatency(client: PoolClient, here: readonly string[]): Promis
 
 /** Whether one of them is not what it was. Checkpoints of a replica that is gone go with it. */
 async function writeCheckpoints(client: PoolClient, here: readonly string[]): Promise<boolean> {
-  const gone = await client.query(
+  const gone = await client.query<{ replica: string }>(
     `delete from ops.series_checkpoint f where hour = $3 and source = $2 and not exists (
        select from stage.series_checkpoint s
        where s.load_id = $1 and s.replica = f.replica
-         and (s.series, s.at_ms, s.value) is not distinct from (f.series, f.at_ms, f.value))`,
+         and (s.series, s.at_ms, s.value) is not distinct from (f.series, f.at_ms, f.value)) returning replica`,
     [...here],
   )
-  const came = await client.query(
+  const came = await client.query<{ replica: string }>(
     `insert into ops.series_checkpoint (source, replica, hour, series, at_ms, value)
      select source, replica, hour, series, at_ms, value from stage.series_checkpoint where load_id = $1
-     on conflict do nothing`,
+     on conflict do nothing returning replica`,
     here.slice(0, 1),
   )
+  const moved = [...gone.rows, ...came.rows].map(({ replica }) => replica)
+  await client.query(await statement('34_mark_stale'), [here[1], here[2], moved])
   await client.query(
     `insert into ops.series (source, series, replica)
      select source, series, max(replica) from (
@@ -180,7 +191,7 @@ async function writeCheckpoints(client: PoolClient, here: readonly string[]): Pr
      on conflict (source, series) do update set replica = excluded.replica where series.replica <> excluded.replica`,
     here.slice(0, 1),
   )
-  return (gone.rowCount ?? 0) + (came.rowCount ?? 0) > 0
+  return moved.length > 0
 }
 
 async function writeHour(client: PoolClient, id: string, said: TelemetryHour): Promise<void> {
@@ -189,7 +200,7 @@ async function writeHour(client: PoolClient, id: string, said: TelemetryHour): P
     `insert into ops.telemetry_hour (source, hour, content, complete, warnings, replicas, series, load_id, read_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
      on conflict (source, hour) do update set content = excluded.content, complete = excluded.complete,
-       warnings = excluded.warnings, replicas = excluded.replicas, series = excluded.series, load_id = excluded.load_id,
+       stale = false, warnings = excluded.warnings, replicas = excluded.replicas, series = excluded.series, load_id = excluded.load_id,
        read_at = excluded.read_at`,
     [said.source, said.hour, said.content, said.complete, said.warnings, replicas, said.series, id],
   )

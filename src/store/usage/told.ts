@@ -1,4 +1,4 @@
-/** What a run of usage tells at its end: tokens by model, and replicas that nothing matches. */
+/** What a run of usage tells at its end: tokens by model, replicas that nothing matches, hours in which nothing was heard. */
 import type { Hour } from '../../units/hour.js'
 import type { PoolClient } from '../pool.js'
 
@@ -12,9 +12,13 @@ export interface ModelTokens {
   readonly cached_tokens: string | null
   readonly generated_tokens: string | null
   readonly requests: string | null
-  readonly quality: string
-  /** The least of its hours, 0 to 1. */
-  readonly coverage: string
+  readonly replica_hours: string
+  /** How many of the replica-hours are of which quality. */
+  readonly exact: string
+  readonly lower_bound: string
+  readonly baseline_unknown: string
+  /** Share of the expected scrapes that were seen while the replicas ran, 0 to 1; null: none was seen to run. */
+  readonly coverage: string | null
 }
 
 export async function tokensByModel(
@@ -28,8 +32,10 @@ export async function tokensByModel(
        case when count(cached_tokens) = count(*) then sum(cached_tokens) end as cached_tokens,
        case when count(generated_tokens) = count(*) then sum(generated_tokens) end as generated_tokens,
        case when count(requests) = count(*) then sum(requests) end as requests,
-       (array['exact', 'baseline_unknown', 'lower_bound'])[max(array_position(array['exact', 'baseline_unknown', 'lower_bound'], quality))] as quality,
-       min(coverage) as coverage
+       count(*) as replica_hours, count(*) filter (where quality = 'exact') as exact,
+       count(*) filter (where quality = 'lower_bound') as lower_bound,
+       count(*) filter (where quality = 'baseline_unknown') as baseline_unknown,
+       round(sum(coverage * present_ms) / nullif(sum(present_ms), 0), 6) as coverage
      from report.usage_hour where source = any($1::text[]) and hour = any($2::timestamptz[])
      group by model, version order by model, version`,
     [sources, hours],
@@ -37,12 +43,15 @@ export async function tokensByModel(
   return rows
 }
 
-/** A replica of which nothing says what it ran on, or what it served. */
+/** A replica of which nothing says what it ran on, or what it served; or what it ran on stands on no bill. */
 export interface Unmatched {
   readonly source: string
   readonly replica: string
   readonly served_model: string
+  /** `resource`, `version` or `bill`. */
   readonly lacks: string
+  /** The resource that no bill names, where that is what it lacks. */
+  readonly resource_id: string | null
   readonly since: string
   readonly last: string
   readonly hours: string
@@ -52,11 +61,39 @@ export interface Unmatched {
 /** Those of the last 35 days; times are ISO text in UTC. */
 export async function unmatchedReplicas(client: PoolClient): Promise<Unmatched[]> {
   const { rows } = await client.query<Unmatched>(
-    `select source, replica, served_model, lacks, to_char(since, $1) as since, to_char(last, $1) as last, hours, tokens
+    `select source, replica, served_model, lacks, resource_id, to_char(since, $1) as since, to_char(last, $1) as last, hours, tokens
      from report.usage_unmatched
      where last > (select max(hour) from ops.telemetry_hour) - interval '35 days'
-     order by lacks, source, replica, served_model`,
+     order by lacks, source, replica, served_model, resource_id`,
     ['YYYY-MM-DD"T"HH24:MI:SS"Z"'],
+  )
+  return rows
+}
+
+/** Hours in which a source had no series, though it had some before. */
+export interface SilentHours {
+  readonly source: string
+  readonly hours: string
+}
+
+/** Of these hours, those that hold no series though one of the 35 days before holds some; or none ever did. */
+export async function silentHours(
+  client: PoolClient,
+  sources: readonly string[],
+  hours: readonly Hour[],
+): Promise<SilentHours[]> {
+  const { rows } = await client.query<SilentHours>(
+    `select source, count(*) as hours
+     from (
+       select source, max(hour) filter (where series > 0) as last
+       from ops.telemetry_hour where source = any($1::text[]) group by source
+     ) heard
+     join ops.telemetry_hour t using (source)
+     where t.hour = any($2::timestamptz[]) and t.series = 0 and (heard.last is null or exists (
+       select from ops.telemetry_hour b
+       where b.source = t.source and b.series > 0 and b.hour < t.hour and b.hour >= t.hour - interval '35 days'))
+     group by source order by source`,
+    [sources, hours],
   )
   return rows
 }

@@ -70,6 +70,16 @@ describe('the days that are asked for', () => {
     expect(later.asked).toEqual({ from: '2026-08-07', upTo: '2026-12-05' })
   })
 
+  test('of which an answer lacks weeks are not believed', async ({ ledger }) => {
+    const { url } = await aCfets(dollars({ '2026-07-13': '7.00', '2026-08-07': '7.02' }))
+
+    const failed = load(ledger, url)
+
+    await expect(failed).rejects.toThrow(/no fixing between 2026-07-13 and 2026-08-07/)
+    await expect(failed).rejects.toBeInstanceOf(MalformedBill)
+    expect(await ledger.value('select count(*) from fact.fx_rate')).toBe('0')
+  })
+
   test('never begin before the settings say, nor before the history does', async ({ ledger }) => {
     const { url } = await aCfets(dollars({ '2006-01-04': '8.07', '2026-08-07': '7.00' }))
 

@@ -84,20 +84,20 @@ test('the thirteenth day of silence has no rate, though a fixing comes after it'
 })
 
 describe('two answers with a gap between them', () => {
-  test('leave the days between them provisional, for a fixing may be missing', async ({ ledger }) => {
+  test('settle the days between them, for a fixing of a later day is known', async ({ ledger }) => {
     await rates(ledger, { '2026-08-03': '7.00', '2026-08-04': '7.01' })
 
     await rates(ledger, { '2026-08-07': '7.02', '2026-08-10': '7.03' })
 
     expect((await days(ledger)).slice(1, 5)).toEqual([
       '2026-08-04 7.01 of 2026-08-04',
-      '2026-08-05 7.01 of 2026-08-04, provisional',
-      '2026-08-06 7.01 of 2026-08-04, provisional',
+      '2026-08-05 7.01 of 2026-08-04',
+      '2026-08-06 7.01 of 2026-08-04',
       '2026-08-07 7.02 of 2026-08-07',
     ])
   })
 
-  test('are settled by a third that spans them', async ({ ledger }) => {
+  test('take a fixing that comes between them later', async ({ ledger }) => {
     await rates(ledger, { '2026-08-03': '7.00', '2026-08-04': '7.01' })
     await rates(ledger, { '2026-08-07': '7.02', '2026-08-10': '7.03' })
 

@@ -55,6 +55,7 @@ describe('by labels', () => {
     expect(
       await ledger.rows('select replica, lacks, hours, tokens from report.usage_unmatched order by lacks'),
     ).toEqual([
+      { replica: 'r-1', lacks: 'bill', hours: '1', tokens: '15' },
       { replica: 'r-1', lacks: 'resource', hours: '1', tokens: '15' },
       { replica: 'r-1', lacks: 'version', hours: '2', tokens: '30' },
     ])

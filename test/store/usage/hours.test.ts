@@ -53,6 +53,27 @@ describe('the hours to read', () => {
     expect(source.asked).toEqual(['02T03', '02T04', '02T05', '02T06', '02T07'])
   })
 
+  test('of a range that ends in the future are those that have been, and it says where it was cut', async ({
+    ledger,
+  }) => {
+    const source = aSource()
+    const [from, to] = [parseHour('2026-08-02T04:00Z'), parseHour('2026-08-03T00:00Z')]
+
+    const { cutAt } = await load(ledger, '2026-08-02T06:10:00Z', source, { from, to })
+    const whole = await load(ledger, '2026-08-02T06:10:00Z', source, { from, to: parseHour('2026-08-02T06:00Z') })
+
+    expect(source.asked).toEqual(['02T04', '02T05', '02T04', '02T05'])
+    expect([cutAt, whole.cutAt]).toEqual(['2026-08-02T06:00:00Z', undefined])
+  })
+
+  test('of a range in the future are refused, to the first hour that has not ended', async ({ ledger }) => {
+    const from = parseHour('2026-08-02T06:00Z')
+
+    const asked = load(ledger, '2026-08-02T06:10:00Z', aSource(), { from, to: undefined })
+
+    await expect(asked).rejects.toThrow('lies in the future: what can be read by now ends at 2026-08-02T06:00:00Z')
+  })
+
   test('end a minute and a half before now', async ({ ledger }) => {
     const plan = async (now: string) =>
       (await load(ledger, now, aSource(), { dryRun: true })).planned[0]?.hours.at(-1)?.slice(8, 13)

@@ -45,6 +45,9 @@ const ran = during('2026-08-01T16:00Z', '2026-08-02T16:00Z', (_, number) => {
   return number === 4 || number === 5 ? [replica({ present: [{ from: 0, to: 1_800_000 }] })] : []
 })
 
+/** A replica of another machine: the source is not blind. */
+const another = replica({ replica: 'r-9', resourceLabel: 'i-9' })
+
 const dealt = ['01 16 8 presence_day', '01 17 8 presence_day', '01 20 4 presence_day', '01 21 4 presence_day']
 
 describe('a day of 24 yuan of a machine that ran 3 hours', () => {
@@ -184,9 +187,22 @@ describe('what does not go by presence of its day', () => {
     }
     await bill(ledger, [{}, next])
 
-    await readHours(ledger, '2026-08-01T16:00Z', [...ran, ...Array.from({ length: 24 }, () => [])])
+    await readHours(ledger, '2026-08-01T16:00Z', [...ran, ...Array.from({ length: 24 }, () => [another])])
 
     expect(await hours(ledger)).toEqual([...dealt, '02 16 -6 presence_day'])
+    expect(await complaintsOf(ledger)).toEqual({})
+  })
+
+  test('a day on which the source saw nothing at all stays even: it may have been blind', async ({ ledger }) => {
+    const next = { ChargePeriodStart: '2026-08-02T16:00:00Z', ChargePeriodEnd: '2026-08-03T16:00:00Z' }
+    await bill(ledger, [{}, next])
+
+    await readHours(ledger, '2026-08-01T16:00Z', [...ran, ...Array.from({ length: 24 }, () => [])])
+
+    const found = await hours(ledger)
+    expect(found.slice(0, 4)).toEqual(dealt)
+    expect(found.slice(4)).toHaveLength(24)
+    expect(new Set(found.slice(4).map((row) => row.slice(6)))).toEqual(new Set(['1 even_day']))
     expect(await complaintsOf(ledger)).toEqual({})
   })
 
@@ -223,7 +239,7 @@ describe('what does not go by presence of its day', () => {
   test('a machine first seen after the day leaves the day even, one backfilled before it does not', async ({
     ledger,
   }) => {
-    const nothing = Array.from({ length: 24 }, () => [])
+    const nothing = Array.from({ length: 24 }, () => [another])
     await bill(ledger, [{}])
     await readHours(ledger, '2026-08-01T16:00Z', [...nothing, [replica()]])
     const even = await ledger.value('select count(*) from fact.resource_hour')
