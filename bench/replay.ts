@@ -1,14 +1,9 @@
-/** Asks a server all that a reader asked it, as many questions at once, and throws the answers away. */
+/** Asks a server all that a reader asked it, one after the other, and throws the answers away: the server's own time. */
 import { readFileSync } from 'node:fs'
 import { type Asked, ask } from './recorder.js'
 
-const [target = '', path = '', atOnce = '1'] = process.argv.slice(2)
+const [target = '', path = ''] = process.argv.slice(2)
 const asked: Asked[] = JSON.parse(readFileSync(path, 'utf8'))
-const queue = asked.values()
-
-async function worker(): Promise<void> {
-  for (const one of queue) await answered(one)
-}
 
 function answered(one: Asked): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -19,4 +14,4 @@ function answered(one: Asked): Promise<void> {
   })
 }
 
-await Promise.all(Array.from({ length: Number(atOnce) }, worker))
+for (const one of asked) await answered(one)

@@ -30,7 +30,7 @@ export async function usageClaims(server: Server, folder: string, { runs, replic
     const seen = { server: new Array<number>(), read: new Array<number>(), load: new Array<number>() }
     let memory = 0
     for (let run = 1; run <= runs; run += 1) {
-      seen.server.push((await measure(process.execPath, [replay, prometheus.url, asked.path, asked.atOnce])).seconds)
+      seen.server.push((await measure(process.execPath, [replay, prometheus.url, asked])).seconds)
       const counted = await measure(process.execPath, [read, prometheus.url, String(replicas)])
       const loaded = await loadInto(server, prometheus.url, replicas)
       seen.read.push(counted.seconds)
@@ -90,20 +90,14 @@ function claimsOf(seen: Seen, replicas: number, memory: number): Claim[] {
   ]
 }
 
-interface Questions {
-  /** The file they are in. */
-  readonly path: string
-  readonly atOnce: string
-}
-
-/** What the reading asks of its server. */
-async function questionsOf(url: string, replicas: number, path: string): Promise<Questions> {
+/** What the reading asks of its server, in a file. */
+async function questionsOf(url: string, replicas: number, path: string): Promise<string> {
   const recorder = await record(url)
   try {
     await measure(process.execPath, [read, recorder.url, String(replicas)])
     await writeFile(path, JSON.stringify(recorder.asked))
     say(`The reading asks ${recorder.asked.length} questions, at most ${recorder.atOnce()} at once.`)
-    return { path, atOnce: String(recorder.atOnce()) }
+    return path
   } finally {
     recorder.stop()
   }

@@ -1,16 +1,13 @@
 /** HTTP to outside systems: tried again where trying again helps, and told in words where it does not. */
 import pRetry, { AbortError } from 'p-retry'
-import { ConfigError, LedgerError, SourceDown } from './errors.js'
+import { ConfigError, LedgerError, SourceDown, SourceRefused } from './errors.js'
+import { type Answer, isOfTheNetwork, send, type Sent } from './http-answer.js'
 
-export interface Call {
+export type { Answer } from './http-answer.js'
+
+export interface Call extends Sent {
   /** Who is asked, for messages: `CFETS`, `Prometheus prod`. */
   readonly who: string
-  readonly url: URL
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  /** For the whole answer, its body included. */
-  readonly timeoutMs: number
   readonly patience?: Patience
 }
 
@@ -28,7 +25,7 @@ const LONGEST_WAIT_MS = 30_000
  * answer goes to `read`, which knows what the service means by it.
  * @throws SourceDown when it stays unreachable, and what `read` throws, a fault of ours included
  */
-export async function ask<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
+export async function ask<T>(call: Call, read: (answer: Answer) => Promise<T>): Promise<T> {
   const { retries, firstWaitMs } = call.patience ?? PATIENCE
   try {
     return await pRetry(() => once(call, read), {
@@ -59,21 +56,20 @@ class TryLater extends Error {
   }
 }
 
-async function once<T>(call: Call, read: (response: Response) => Promise<T>): Promise<T> {
-  const { url, method, body, timeoutMs } = call
+async function once<T>(call: Call, read: (answer: Answer) => Promise<T>): Promise<T> {
+  demandHeaders(call)
   try {
-    const response = await fetch(url, {
-      method,
-      headers: headersOf(call),
-      redirect: 'error', // a redirect leads to a login page, and takes a token along
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body }),
-    })
-    if (response.status === 429 || response.status >= 500) {
-      await response.body?.cancel()
-      throw new TryLater(response.status, retryAfter(response))
+    const answer = await send(call)
+    const { status } = answer
+    if (status === 429 || status >= 500) {
+      answer.discard()
+      throw new TryLater(status, retryAfter(answer))
     }
-    return await read(response)
+    if (status >= 300 && status < 400) {
+      answer.discard()
+      throw redirected(call, status)
+    }
+    return await read(answer)
   } catch (error) {
     // What a reader understood will not change by asking again, nor will a fault of ours.
     if (error instanceof LedgerError) throw new AbortError(error)
@@ -82,31 +78,27 @@ async function once<T>(call: Call, read: (response: Response) => Promise<T>): Pr
   }
 }
 
-/** @throws ConfigError with the name of a header that cannot be sent: what fetch says of it would quote the secret in it */
-function headersOf({ who, headers }: Call): Headers {
-  const made = new Headers()
+/** It leads to a login page most of the time, and following it would take a token along. */
+function redirected({ who, url }: Call, status: number): SourceRefused {
+  return new SourceRefused(
+    `${who} sends ${url.host} elsewhere (HTTP ${status}), to a login page perhaps. Check the address and what it logs in with.`,
+    { facts: { host: url.host, status } },
+  )
+}
+
+/** @throws ConfigError with the name of a header that cannot be sent, and not its value, which may be a secret */
+function demandHeaders({ who, headers }: Call): void {
   for (const [name, value] of Object.entries(headers)) {
-    try {
-      made.set(name, value)
-    } catch {
-      throw new ConfigError(
-        `The header ${name} for ${who} holds a sign that no header may hold, a line break perhaps. Look at where its secret comes from.`,
-        { facts: { header: name } },
-      )
-    }
+    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) continue
+    throw new ConfigError(
+      `The header ${name} for ${who} holds a sign that no header may hold, a line break perhaps. Look at where its secret comes from.`,
+      { facts: { header: name } },
+    )
   }
-  return made
 }
 
-/** undici says `fetch failed` or `terminated` as a TypeError with the cause inside; a timeout is a DOMException. */
-function isOfTheNetwork(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return true
-  return error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated')
-}
-
-function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get('retry-after') ?? '0')
+function retryAfter(answer: Answer): number {
+  const seconds = Number(answer.headers.get('retry-after') ?? '0')
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LONGEST_WAIT_MS) : 0
 }
 
@@ -119,7 +111,7 @@ function pause(ms: number): Promise<void> {
 /** The innermost reason: `fetch failed` alone tells nobody that the port was closed. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return 'no answer in time'
+  if (error.name === 'AbortError') return 'no answer in time'
   const { cause } = error
   if (!(cause instanceof Error)) return error.message
   // Where a name has several addresses, each of which failed, only the code is told.

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { ConfigError, SourceDown, SourceRefused } from '../src/errors.js'
-import { ask, type Call } from '../src/http.js'
+import { type Answer, ask, type Call } from '../src/http.js'
 import { closed, listening } from '../src/world/cfets.js'
 
 /** A server that answers with these statuses, one a request, and with 200 when they are used up. */
@@ -27,7 +27,7 @@ const call = (port: number, retries: number): Call => ({
   patience: { retries, firstWaitMs: 1 },
 })
 
-const body = (response: Response): Promise<string> => response.text()
+const body = (answer: Answer): Promise<string> => answer.text()
 
 test('a service that is overloaded twice and then answers has answered', async () => {
   const { port, seen } = await aServer([503, 429], { 'retry-after': '0' })
@@ -93,9 +93,9 @@ test('a fault of ours in a reader is neither asked again nor taken for the netwo
 test('a redirect is not followed, for it would take the token along', async () => {
   const { port, seen } = await aServer([302], { location: '/login' })
 
-  const failed = ask(call(port, 0), body)
+  const failed = ask(call(port, 3), body)
 
-  await expect(failed).rejects.toBeInstanceOf(SourceDown)
+  await expect(failed).rejects.toBeInstanceOf(SourceRefused)
   expect(seen).toEqual(['GET /rates?api_key=hunter2'])
 })
 

@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { LedgerError, MalformedBill, SourceDown, SourceRefused } from '../../errors.js'
-import { ask, type Patience } from '../../http.js'
+import { type Answer as HttpAnswer, ask, type Patience } from '../../http.js'
 import type { Fixing, FxRate, RateAnswer } from '../../records/fx-rate.js'
 import { type Days, inOrder, parseFixedOn, windowsOf } from './days.js'
 import { parsePairs, parseQuote } from './quote.js'
@@ -107,7 +107,7 @@ const headers = {
   'user-agent': 'tokenledger',
 }
 
-async function read(response: Response): Promise<string> {
+async function read(response: HttpAnswer): Promise<string> {
   const text = await response.text()
   if (response.status === 200) return text
   throw refused(`it answers HTTP ${response.status}`)

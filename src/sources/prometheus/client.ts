@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ConfigError, MalformedBill, SourceDown, SourceRefused } from '../../errors.js'
-import { ask, type Call } from '../../http.js'
+import { type Answer as HttpAnswer, ask, type Call } from '../../http.js'
 import { maskUrl } from '../../log.js'
 import type { PrometheusSettings } from './settings.js'
 import { type RawSeries, seriesOf } from './series.js'
@@ -91,11 +91,11 @@ function authorization(auth: NonNullable<PrometheusSettings['auth']>): string {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password.reveal()}`).toString('base64')}`
 }
 
-async function answerOf(settings: PrometheusSettings, call: Call, response: Response): Promise<Answer | TooMuch> {
+async function answerOf(settings: PrometheusSettings, call: Call, response: HttpAnswer): Promise<Answer | TooMuch> {
   const { status, body } = response
   if (status === 401 || status === 403) throw refused(settings, call.url, status)
   const html = (response.headers.get('content-type') ?? '').startsWith('text/html')
-  if (status === 404 || status === 405 || html || body === null) throw elsewhere(settings, call.url, status)
+  if (status === 404 || status === 405 || html) throw elsewhere(settings, call.url, status)
   const series: RawSeries[] = []
   const whole = await readAnswer(call.who, body, (element) => series.push(seriesOf(call.who, element)))
   const { success, data: said, error } = around.safeParse(whole)
@@ -119,7 +119,7 @@ function failed(who: string, status: number, error: string, errorType: string): 
 /** 503 is a query that ran into the server's time limit; it was asked again by then, and did each time. */
 function tooSlow({ cause }: SourceDown): string | undefined {
   if (!(cause instanceof Error)) return undefined
-  return cause.message === 'HTTP 503' || cause.name === 'TimeoutError' ? cause.message : undefined
+  return cause.message === 'HTTP 503' || cause.name === 'AbortError' ? cause.message : undefined
 }
 
 function refused({ name, auth }: PrometheusSettings, url: URL, status: number): SourceRefused {

@@ -27,7 +27,7 @@ export function seriesOf(who: string, element: Uint8Array): RawSeries {
 }
 
 function parsed(who: string, bytes: Uint8Array): unknown {
-  const text = new TextDecoder().decode(bytes)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
   try {
     return JSON.parse(text)
   } catch {

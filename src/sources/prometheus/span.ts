@@ -1,4 +1,4 @@
-/** Reads one span of hours: what the replicas counted, family by family, so that at most two are in memory. */
+/** Reads one span of hours: what the replicas counted, family by family. */
 import { union } from '../../counting/samples.js'
 import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
 import { type Carried, baselinesOf } from './baselines.js'
@@ -15,8 +15,9 @@ import { onceEach } from './twice.js'
 /** The hours of the span, in order. `carried` is taken along from span to span. */
 export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Carried): Promise<TelemetryHour[]> {
   const { settings, span } = reader
-  const series = (await Promise.all([COUNTER_NAMES, GAUGE_NAMES].map((names) => reader.samples(names)))).flat()
-  const nextLatency = ahead(METRICS.map((metric) => () => reader.samples(histogramNames(metric))))
+  const families = [COUNTER_NAMES, GAUGE_NAMES, ...METRICS.map(histogramNames)]
+  const next = ahead(families.map((names) => () => reader.samples(names)))
+  const series = [...(await next()), ...(await next())]
   const { exporters, bad } = sorted(settings, series)
   const clocks = exporters.map(clockOf)
   const evidence = await readEvidence(reader, exporters, clocks.flat())
@@ -31,7 +32,7 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
   for (const turn of turns.flat()) tallyCounters(turn, baselines)
   const worse: Bad[] = [...bad]
   for (const metric of METRICS) {
-    const latency = sorted(settings, await nextLatency())
+    const latency = sorted(settings, await next())
     worse.push(...latency.bad)
     await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())
   }
@@ -41,20 +42,27 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
   return turns.map((some, i) => wholeHour(reader, some, i, worse))
 }
 
-/** Each answer in its order, the next one asked for as soon as one is there: the server works while we count. */
+/** Three at once: the server works out two answers while one is read and counted. */
+const AT_ONCE = 3
+
+/** Each answer in its order. */
 function ahead<T>(asks: readonly (() => Promise<T>)[]): () => Promise<T> {
-  let asked = 0
-  const begin = (): Promise<T> | undefined => {
-    const coming = asks[asked]?.()
-    coming?.catch(() => undefined) // told when it is its turn; nobody waits for it when an earlier one failed
-    asked += 1
-    return coming
+  const left = [...asks]
+  const coming: Promise<T>[] = []
+  const fill = (): void => {
+    for (const ask of left.splice(0, AT_ONCE - coming.length)) {
+      const answer = ask()
+      answer.catch(() => undefined) // told when it is its turn; nobody waits for it when an earlier one failed
+      coming.push(answer)
+    }
   }
-  let coming = begin()
+  fill()
   return async () => {
-    if (coming === undefined) throw new RangeError('Everything was asked for already.')
-    const answer = await coming
-    coming = begin()
+    const [first] = coming
+    if (first === undefined) throw new RangeError('Everything was asked for already.')
+    const answer = await first
+    coming.shift()
+    fill()
     return answer
   }
 }

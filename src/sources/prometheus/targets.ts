@@ -47,16 +47,14 @@ export function sorted(settings: PrometheusSettings, series: readonly RawSeries[
   for (const one of series) {
     const name = nameOf(one.labels['__name__'])
     if (name === undefined) continue
-    const labels = targetLabels(settings, one.labels)
-    const target = textOf(labels)
-    const exporter = byExporter.get(name.prefix + target) ?? { target, prefix: name.prefix, labels, found: new Map() }
+    const { target, identity, scraped } = identified(settings, one.labels)
+    const exporter = byExporter.get(name.prefix + target) ?? opened(settings, target, name.prefix, one.labels)
     byExporter.set(name.prefix + target, exporter)
     const whole = name.part !== 'sum' // seconds are the one thing that has parts
     const { samples, bad: when } = cleaned(one.samples, whole)
-    const replica = replicaOf(settings, labels)
+    const replica = when.length === 0 ? '' : replicaOf(settings, exporter.labels)
     for (const at of when) bad.push({ at, name: one.labels['__name__'] ?? '', replica })
-    const own = without(one.labels, settings.haLabels)
-    const identity = textOf(own)
+    const own = scraped ? without(one.labels, settings.haLabels) : one.labels
     const twins = exporter.found.get(identity) ?? { name, labels: own, byScraper: new Map() }
     exporter.found.set(identity, twins)
     twins.byScraper.set(scraperOf(settings, one.labels), samples)
@@ -70,6 +68,25 @@ interface Open {
   readonly prefix: Prefix
   readonly labels: Labels
   readonly found: Map<string, { name: Name; labels: Labels; byScraper: Map<string, Samples> }>
+}
+
+function opened(settings: PrometheusSettings, target: string, prefix: Prefix, labels: Labels): Open {
+  return { target, prefix, labels: targetLabels(settings, labels), found: new Map() }
+}
+
+/** Both identities of a series in one pass over its labels, for there are tens of thousands: its target's and its own. */
+function identified({ haLabels }: PrometheusSettings, labels: Labels) {
+  let [target, identity, scraped] = ['', '', false]
+  for (const name of Object.keys(labels).toSorted()) {
+    if (haLabels.includes(name)) {
+      scraped = true
+      continue
+    }
+    const said = labelText(name, labels[name] ?? '')
+    identity += said
+    if (!OF_THE_METRIC.has(name)) target += said
+  }
+  return { target, identity, scraped }
 }
 
 const NONE: Samples = { at: new Float64Array(0), value: new Float64Array(0) }
@@ -100,7 +117,7 @@ export function scraperOf({ haLabels }: PrometheusSettings, labels: Labels): str
 /** The labels of the target, the same for all its series, in the order of their names whatever the server's is. */
 export function targetLabels({ haLabels }: PrometheusSettings, labels: Labels): Labels {
   const own = without(labels, [...haLabels, ...OF_THE_METRIC])
-  return Object.fromEntries(namesOf(own).map((name) => [name, own[name] ?? '']))
+  return Object.fromEntries(Object.entries(own).toSorted(byKey))
 }
 
 export function keyOf(source: string, identity: string): bigint {
@@ -109,23 +126,22 @@ export function keyOf(source: string, identity: string): bigint {
 
 /** Labels as one text, in their order. A bound is a number: Prometheus 3 writes 1.0 where 2 wrote 1. */
 export function textOf(labels: Labels): string {
-  const flat: string[] = []
-  for (const name of namesOf(labels)) {
-    const value = labels[name] ?? ''
-    flat.push(name, name === 'le' ? String(numberOf(value)) : value)
-  }
-  return JSON.stringify(flat)
+  return Object.keys(labels)
+    .toSorted()
+    .map((name) => labelText(name, labels[name] ?? ''))
+    .join('')
 }
 
-/** Servers mostly have them in order already. */
-function namesOf(labels: Labels): string[] {
-  const names = Object.keys(labels)
-  return names.every((name, i) => i === 0 || name > (names[i - 1] ?? '')) ? names : names.toSorted()
+/** With the lengths of name and value, so that no two sets of labels are one text. */
+function labelText(name: string, value: string): string {
+  const said = name === 'le' ? String(numberOf(value)) : value
+  return `${name.length}:${name}${said.length}:${said}`
 }
 
 export function without(labels: Labels, names: Iterable<string>): Labels {
-  const left = { ...labels }
-  for (const name of names) delete left[name]
+  const left: Record<string, string> = {}
+  const leaving = names instanceof Set ? names : new Set(names)
+  for (const name of Object.keys(labels)) if (!leaving.has(name)) left[name] = labels[name] ?? ''
   return left
 }
 
