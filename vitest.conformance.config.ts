@@ -2,12 +2,12 @@ import { defineConfig } from 'vitest/config'
 import { testsWithoutData } from './test/support/data-not-ours.js'
 
 /**
- * The store and the sources against a PostgreSQL that is not ours, reached over TLS as well as without, and the counting
+ * The store against a PostgreSQL that is not ours, reached over TLS as well as without, and the counting
  * of usage against a Prometheus and a VictoriaMetrics.
  */
 export default defineConfig({
   test: {
-    include: ['test/conformance/**/*.test.ts', 'test/store/**/*.test.ts', 'test/sources/**/*.test.ts'],
+    include: ['test/conformance/**/*.test.ts', 'test/store/**/*.test.ts', 'test/sources/focus/load.test.ts'],
     exclude: ['test/store/embedded/**', ...testsWithoutData()],
     // The first tells the second which server to use.
     globalSetup: ['test/conformance/server.ts', 'test/support/server.ts'],

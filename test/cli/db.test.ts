@@ -85,8 +85,9 @@ async function given(ledger: Ledger): Promise<void> {
 
 /** Types that text has to carry there and back: a range of ranges, arrays of numbers, infinity. */
 async function givenTelemetry({ rows }: Ledger): Promise<void> {
-  await rows(`insert into ops.telemetry_hour values
-    ('prod', '2026-08-01T00:00Z', 'c0ffee', true, '{}', 1, 9, 9, '2026-08-01T01:05Z')`)
+  await rows(`insert into ops.telemetry_hour
+      (source, hour, content, complete, warnings, replicas, series, load_id, read_at)
+    values ('prod', '2026-08-01T00:00Z', 'c0ffee', true, '{}', 1, 9, 9, '2026-08-01T01:05Z')`)
   await rows(`insert into fact.bucket_layout values (7, '{0.3,2.5,Infinity}')`)
   await rows(`insert into fact.latency_bucket_hour values
     ('2026-08-01T00:00Z', 'prod', 'serving/a', 'qwen', 'e2e', 7, '{1,2,0}', 3, 0.1, 9)`)
