@@ -17,8 +17,6 @@ full join (
   from stage.touched t
   join fact.resource_hour h on h.resource_key = t.resource_key and h.hour = t.hour
   where t.load_id = $1::bigint
-    and h.hour >= (select min(hour) from stage.touched where load_id = $1::bigint)
-    and h.hour <= (select max(hour) from stage.touched where load_id = $1::bigint)
 ) a using (hour, resource_key, billing_period, billing_currency)
 where (b.billed_cost, b.billed_usd, b.billed_cny, b.effective_cost, b.effective_usd, b.effective_cny)
   is distinct from (a.billed_cost, a.billed_usd, a.billed_cny, a.effective_cost, a.effective_usd, a.effective_cny)

@@ -4,5 +4,3 @@ select h.*, $1::bigint
 from stage.touched t
 join fact.resource_hour h on h.resource_key = t.resource_key and h.hour = t.hour
 where t.load_id = $1::bigint
-  and h.hour >= (select min(hour) from stage.touched where load_id = $1::bigint)
-  and h.hour <= (select max(hour) from stage.touched where load_id = $1::bigint)

@@ -2,5 +2,3 @@
 delete from fact.resource_hour h
 using stage.touched t
 where t.load_id = $1::bigint and t.resource_key = h.resource_key and t.hour = h.hour
-  and h.hour >= (select min(hour) from stage.touched where load_id = $1::bigint)
-  and h.hour <= (select max(hour) from stage.touched where load_id = $1::bigint)
