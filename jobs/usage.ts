@@ -142,6 +142,7 @@ async function readSource(
       done.add(said.hour)
       options.onStep({ source: source.name, hour: said.hour, done: done.size, total })
     }
+    for (const hour of hours) done.add(hour)
     // Hours that begin where a restated one ends are read again, too; what a killed run leaves is stale for the next one.
     const stale = await withClient(store.pool, (client) => staleHours(client, source.name))
     hours = stale.filter((hour) => !done.has(hour))

@@ -1,4 +1,4 @@
-/** One request and its answer over node:http. `fetch` would do the same and took 0.4 s more of an answer of 120 MB. */
+/** One request and its answer over node:http: its body as the socket gives it, without the copies of a web stream. */
 import { type IncomingMessage, request as plain } from 'node:http'
 import { request as encrypted } from 'node:https'
 
@@ -18,7 +18,7 @@ export interface Answer {
   /** As it arrives; ends with an error when it is cut. */
   readonly body: AsyncIterable<Uint8Array>
   text(): Promise<string>
-  /** Nobody will read the rest. */
+  /** Nobody will read the rest: an answer left half read would keep the process from ending. */
   discard(): void
 }
 
@@ -45,7 +45,7 @@ function answerOf(incoming: IncomingMessage): Answer {
       for await (const chunk of incoming) chunks.push(chunk)
       return Buffer.concat(chunks).toString()
     },
-    discard: () => void incoming.resume(),
+    discard: () => void incoming.destroy(),
   }
 }
 

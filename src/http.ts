@@ -58,19 +58,15 @@ class TryLater extends Error {
 
 async function once<T>(call: Call, read: (answer: Answer) => Promise<T>): Promise<T> {
   demandHeaders(call)
+  let answer: Answer | undefined
   try {
-    const answer = await send(call)
+    answer = await send(call)
     const { status } = answer
-    if (status === 429 || status >= 500) {
-      answer.discard()
-      throw new TryLater(status, retryAfter(answer))
-    }
-    if (status >= 300 && status < 400) {
-      answer.discard()
-      throw redirected(call, status)
-    }
+    if (status === 429 || status >= 500) throw new TryLater(status, retryAfter(answer))
+    if (status >= 300 && status < 400) throw redirected(call, status)
     return await read(answer)
   } catch (error) {
+    answer?.discard()
     // What a reader understood will not change by asking again, nor will a fault of ours.
     if (error instanceof LedgerError) throw new AbortError(error)
     if (error instanceof TryLater || isOfTheNetwork(error)) throw error

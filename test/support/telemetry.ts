@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { LatencyHour, Stretch, TelemetryHour, UsageHour } from '../../src/records/usage-hour.js'
 import { withClient } from '../../src/store/index.js'
-import type { MapEntry } from '../../src/store/usage/deployments.js'
+import type { DeploymentEntry } from '../../src/config/index.js'
 import { applyMap, type Rederived } from '../../src/store/usage/rederive.js'
 import { replaceUsage, type UsageOptions, type UsageReplaced } from '../../src/store/usage/replace-hour.js'
 import { type Hour, hoursOf, hourRange, parseHour, plusHours } from '../../src/units/hour.js'
@@ -93,11 +93,11 @@ export function during(from: string, to: string, ran: (hour: Hour, number: numbe
   return [...hoursOf(hourRange(parseHour(from), parseHour(to)))].map((hour, number) => ran(hour, number))
 }
 
-export async function mapTo(ledger: Ledger, entries: readonly MapEntry[]): Promise<Rederived | undefined> {
+export async function mapTo(ledger: Ledger, entries: readonly DeploymentEntry[]): Promise<Rederived | undefined> {
   return withClient(ledger.pool, (client) => applyMap(client, { entries, providers: {} }, () => undefined))
 }
 
-export function entry(said: Partial<MapEntry> = {}): MapEntry {
+export function entry(said: Partial<DeploymentEntry> = {}): DeploymentEntry {
   return {
     source: undefined,
     replica: 'r-1',

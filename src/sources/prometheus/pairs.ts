@@ -57,8 +57,8 @@ function endOfMetric(element: Uint8Array): number {
 }
 
 /**
- * Where samples are put down, many series in one block: a list of its own for each was a third of all the time, most of it
- * in the garbage collector. Series are views of their block, which goes when the last of them does.
+ * Where samples are put down, many series in one block: lists that grow, and two buffers a series, are work for the garbage
+ * collector. Series are views of their block, which goes when the last of them does.
  */
 const BLOCK = 1 << 17
 let block: Samples = { at: new Float64Array(0), value: new Float64Array(0) }

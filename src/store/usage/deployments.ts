@@ -1,28 +1,13 @@
 /** Which replica ran on which machine and served which version: from the dated map, and from labels where it is silent. */
 import { createHash } from 'node:crypto'
+import type { DeploymentEntry } from '../../config/index.js'
 import { ConfigError } from '../../errors.js'
 import type { PoolClient } from '../pool.js'
 import { statement } from '../statements.js'
 
-/** An entry of the dated map, `[from, to)` in whole hours. The first entry that fits a replica and an hour counts. */
-export interface MapEntry {
-  readonly source: string | undefined
-  /** A name, or a pattern with *. */
-  readonly replica: string
-  readonly servedModel: string | undefined
-  readonly resource: string | undefined
-  readonly provider: string | undefined
-  /** Decimal text. */
-  readonly gpus: string | undefined
-  readonly model: string | undefined
-  readonly version: string | undefined
-  readonly from: string
-  readonly to: string | undefined
-}
-
 /** What deployments are derived from, beside usage. */
 export interface DeploymentRules {
-  readonly entries: readonly MapEntry[]
+  readonly entries: readonly DeploymentEntry[]
   /** Whose ids the resource labels of a source are. */
   readonly providers: Readonly<Record<string, string>>
 }
@@ -68,7 +53,7 @@ export function fingerprintOf({ entries, providers }: DeploymentRules): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
-function entriesAsJson(entries: readonly MapEntry[]): string {
+function entriesAsJson(entries: readonly DeploymentEntry[]): string {
   const rows = entries.map(({ servedModel, replica, ...entry }, ord) => ({
     ...entry,
     ord,
@@ -83,7 +68,7 @@ function entriesAsJson(entries: readonly MapEntry[]): string {
  * Two entries of one name at one time leave open which is meant; a pattern beside a name does not, for the first counts.
  * @throws ConfigError that names both
  */
-export function demandApart(entries: readonly MapEntry[]): void {
+export function demandApart(entries: readonly DeploymentEntry[]): void {
   const firsts = entries.map((entry, index) => ({
     entry,
     first: entries.findIndex((one) => overlap(one, entry)),
@@ -99,7 +84,7 @@ export function demandApart(entries: readonly MapEntry[]): void {
   )
 }
 
-function overlap(a: MapEntry, b: MapEntry): boolean {
+function overlap(a: DeploymentEntry, b: DeploymentEntry): boolean {
   const same = a.source === b.source && a.replica === b.replica && a.servedModel === b.servedModel
   return same && (b.to === undefined || a.from < b.to) && (a.to === undefined || b.from < a.to)
 }

@@ -1,6 +1,6 @@
 /** Telemetry in the ledger: hours of usage, deployments, presence. */
 export { demandApart } from './deployments.js'
-export type { DeploymentRules, MapEntry } from './deployments.js'
+export type { DeploymentRules } from './deployments.js'
 export { checkpointsBefore, pruneCheckpoints, staleHours, wantedHours } from './hours.js'
 export type { Wanted } from './hours.js'
 export { applyMap } from './rederive.js'
