@@ -1,8 +1,8 @@
 /** Reads hours as the job does: one after the other, each with what the hours before it left. */
-import type { PrometheusConfig } from '../../src/config/index.js'
 import type { AskCheckpoints, Checkpoint, TelemetryHour } from '../../src/records/usage-hour.js'
-import { readHours } from '../../src/sources/prometheus/index.js'
+import { type PrometheusSettings, readHours } from '../../src/sources/prometheus/index.js'
 import { type Hour, parseHour } from '../../src/units/hour.js'
+import { settingsFor } from '../sources/prometheus/reading.js'
 
 export const TEN_OCLOCK = parseHour('2025-06-02T10:00:00Z')
 export const ELEVEN_OCLOCK = parseHour('2025-06-02T11:00:00Z')
@@ -27,21 +27,8 @@ export async function readTwoHours(url: string, job: string, kept: Kept = new Ma
   return { ten, eleven }
 }
 
-export function settingsOf(url: string, job: string): PrometheusConfig {
-  return {
-    name: 'prod',
-    url,
-    auth: undefined,
-    headers: {},
-    match: `job="${job}"`,
-    replicaLabels: ['namespace', 'pod'],
-    haLabels: ['prometheus_replica', 'replica', '__replica__'],
-    resourceLabel: undefined,
-    provider: undefined,
-    versionLabel: undefined,
-    gpusLabel: undefined,
-    scrapeIntervalMs: undefined,
-  }
+export function settingsOf(url: string, job: string): PrometheusSettings {
+  return settingsFor(url, { match: `job="${job}"` })
 }
 
 function asking(kept: Kept): AskCheckpoints {
