@@ -1,54 +1,9 @@
 /** A day of use goes by when its resource ran: whichever of bill and telemetry came first. */
 import { describe, expect } from 'vitest'
 import { complaintsOf } from '../../support/contents.js'
-import { csv, type Line } from '../../support/focus.js'
-import { type Ledger, test } from '../../support/ledger.js'
+import { test } from '../../support/ledger.js'
 import { during, entry, mapTo, read, readHours, replica, telemetry } from '../../support/telemetry.js'
-
-/** The Beijing day 2026-08-02: from 1 August 16:00 up to 2 August 16:00 UTC. */
-const beijingDay: Line = {
-  ProviderName: 'Alibaba Cloud',
-  InvoiceIssuerName: 'Alibaba Cloud',
-  BillingCurrency: 'CNY',
-  BillingPeriodStart: '2026-07-31T16:00:00Z',
-  BillingPeriodEnd: '2026-08-31T16:00:00Z',
-  ChargePeriodStart: '2026-08-01T16:00:00Z',
-  ChargePeriodEnd: '2026-08-02T16:00:00Z',
-  BilledCost: '24',
-  EffectiveCost: '24',
-}
-
-const bill = async (ledger: Ledger, lines: readonly Line[]) =>
-  ledger.load([await ledger.file('bill.csv', csv(lines, { ...base, ...beijingDay }))])
-
-const base: Line = {
-  ListCost: null,
-  ContractedCost: null,
-  BillingAccountId: '111122223333',
-  ChargeCategory: 'Usage',
-  ResourceId: 'i-1',
-  ServiceName: 'ecs',
-  SubAccountId: '111122223333',
-}
-
-const hours = async (ledger: Ledger) =>
-  (
-    await ledger.rows(
-      `select to_char(hour, 'DD HH24') || ' ' || trim_scale(billed_cost) || ' ' || grain_source as row
-       from fact.resource_hour order by hour`,
-    )
-  ).map(({ row }) => String(row))
-
-/** It ran 2 hours in 16:00 and 17:00, and half an hour twice in 20:00 and 21:00: in all 3 hours. */
-const ran = during('2026-08-01T16:00Z', '2026-08-02T16:00Z', (_, number) => {
-  if (number < 2) return [replica()]
-  return number === 4 || number === 5 ? [replica({ present: [{ from: 0, to: 1_800_000 }] })] : []
-})
-
-/** A replica of another machine: the source is not blind. */
-const another = replica({ replica: 'r-9', resourceLabel: 'i-9' })
-
-const dealt = ['01 16 8 presence_day', '01 17 8 presence_day', '01 20 4 presence_day', '01 21 4 presence_day']
+import { bill, dealt, hours, ran } from './day.js'
 
 describe('a day of 24 yuan of a machine that ran 3 hours', () => {
   test('goes by presence when telemetry came first', async ({ ledger }) => {
@@ -174,81 +129,6 @@ describe('a day that was dealt', () => {
     await readHours(ledger, '2026-08-01T16:00Z', ran)
 
     expect(await hours(ledger)).toEqual(dealt)
-  })
-})
-
-describe('what does not go by presence of its day', () => {
-  test('a refund of the day after stands in its first hour', async ({ ledger }) => {
-    const next = {
-      ChargePeriodStart: '2026-08-02T16:00:00Z',
-      ChargePeriodEnd: '2026-08-03T16:00:00Z',
-      BilledCost: '-6',
-      EffectiveCost: '-6',
-    }
-    await bill(ledger, [{}, next])
-
-    await readHours(ledger, '2026-08-01T16:00Z', [...ran, ...Array.from({ length: 24 }, () => [another])])
-
-    expect(await hours(ledger)).toEqual([...dealt, '02 16 -6 presence_day'])
-    expect(await complaintsOf(ledger)).toEqual({})
-  })
-
-  test('a day on which the source saw nothing at all stays even: it may have been blind', async ({ ledger }) => {
-    const next = { ChargePeriodStart: '2026-08-02T16:00:00Z', ChargePeriodEnd: '2026-08-03T16:00:00Z' }
-    await bill(ledger, [{}, next])
-
-    await readHours(ledger, '2026-08-01T16:00Z', [...ran, ...Array.from({ length: 24 }, () => [])])
-
-    const found = await hours(ledger)
-    expect(found.slice(0, 4)).toEqual(dealt)
-    expect(found.slice(4)).toHaveLength(24)
-    expect(new Set(found.slice(4).map((row) => row.slice(6)))).toEqual(new Set(['1 even_day']))
-    expect(await complaintsOf(ledger)).toEqual({})
-  })
-
-  test('a resource that telemetry never saw is spread evenly', async ({ ledger }) => {
-    await bill(ledger, [{ ResourceId: 'd-1' }])
-
-    await readHours(ledger, '2026-08-01T16:00Z', ran)
-
-    expect(await ledger.value('select distinct grain_source from fact.resource_hour')).toBe('even_day')
-  })
-
-  test('the line of a month never moves because telemetry came', async ({ ledger }) => {
-    const month = { ChargePeriodStart: '2026-07-31T16:00:00Z', ChargePeriodEnd: '2026-08-31T16:00:00Z' }
-    await bill(ledger, [{ ...month, BilledCost: '744', EffectiveCost: '744' }])
-    const before = await hours(ledger)
-
-    await readHours(ledger, '2026-08-01T16:00Z', ran)
-
-    expect(before).toHaveLength(744)
-    expect(await hours(ledger)).toEqual(before)
-    expect(await ledger.value('select count(*) from ops.hour_restatement')).toBe('0')
-  })
-
-  test('a purchase for a day stays at its start', async ({ ledger }) => {
-    await bill(ledger, [{ ChargeCategory: 'Purchase' }])
-
-    await readHours(ledger, '2026-08-01T16:00Z', ran)
-
-    const billed = 'select hour, trim_scale(billed_cost) as billed from fact.resource_hour where billed_cost <> 0'
-    expect(await ledger.rows(billed)).toEqual([{ hour: '2026-08-01 16:00:00+00', billed: '24' }])
-    expect(await ledger.value('select count(*) from fact.resource_hour')).toBe('24')
-  })
-
-  test('a machine first seen after the day leaves the day even, one backfilled before it does not', async ({
-    ledger,
-  }) => {
-    const nothing = Array.from({ length: 24 }, () => [another])
-    await bill(ledger, [{}])
-    await readHours(ledger, '2026-08-01T16:00Z', [...nothing, [replica()]])
-    const even = await ledger.value('select count(*) from fact.resource_hour')
-
-    await readHours(ledger, '2026-08-01T10:00Z', [[replica()]])
-
-    expect(even).toBe('24')
-    expect(await hours(ledger)).toEqual(['01 16 24 presence_day'])
-    expect(await complaintsOf(ledger)).toEqual({})
   })
 })
 
