@@ -1,5 +1,7 @@
 /** A server for the bench with the settings that users have, and ledgers in it. */
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
+import { shipped } from '../src/shipped.js'
 import { startServer, stopServer } from '../src/store/embedded/index.js'
 import { createPool, migrate } from '../src/store/index.js'
 
@@ -34,12 +36,33 @@ export async function freshLedger(server: Server): Promise<BenchLedger> {
   }
 }
 
+/** A ledger that a script of bench/ has filled, its statistics as autovacuum leaves them. */
+export async function filledLedger(
+  server: Server,
+  script: string,
+  settings: Readonly<Record<string, number>>,
+): Promise<BenchLedger & { copy(): Promise<BenchLedger> }> {
+  const filled = await freshLedger(server)
+  const set = Object.entries(settings).map(([name, value]) => `set bench.${name} = ${value};`)
+  const text = await readFile(shipped(`bench/${script}.sql`), 'utf8')
+  await query(filled.url, `set TimeZone = 'UTC'; set work_mem = '64MB'; ${set.join(' ')} ${text}`)
+  await query(filled.url, 'vacuum analyze')
+  const copy = async (): Promise<BenchLedger> => {
+    const name = `bench_${(made += 1)}`
+    const from = new URL(filled.url).pathname.slice(1)
+    await query(server.url, `create database ${name} template ${from} strategy file_copy`)
+    const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
+    return { url, drop: async () => void (await query(server.url, `drop database ${name} with (force)`)) }
+  }
+  return { ...filled, copy }
+}
+
 /** Seconds that PostgreSQL takes to COPY the same rows from a file of its own into the same indexed table. */
 export async function bareCopy(url: string, file: string): Promise<number> {
   const columns = (
     await query(
       url,
-      `select string_agg(attname, ', ' order by attnum) as names from pg_attribute where attrelid = 'fact.bill_line'::regclass and attnum > 0 and not attisdropped`,
+      `select string_agg(attname, ', ' order by attnum) as names from pg_attribute where attrelid = 'fact.bill_line'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
     )
   )[0]?.['names']
   await query(url, `copy fact.bill_line (${columns}) to '${file}' (format csv)`)
@@ -50,7 +73,7 @@ export async function bareCopy(url: string, file: string): Promise<number> {
   return Number(process.hrtime.bigint() - began) / 1e9
 }
 
-async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
+export async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

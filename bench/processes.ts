@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Measured {
   readonly seconds: number
-  /** Sum over the process and its children of the most that each ever held; 0 where /proc is not there. */
+  /** The most that the process and its children of one moment ever held, each at its peak; 0 where /proc is not there. */
   readonly peakMegabytes: number
   /** Seconds from the start of the command to the start of a step that it logs. */
   secondsTo(step: string): number
@@ -18,17 +18,16 @@ export async function measure(
 ): Promise<Measured> {
   const [began, clock] = [process.hrtime.bigint(), Date.now()]
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
-  const peaks = new Map<number, number>()
-  const watch = setInterval(() => note(child.pid, peaks), 50)
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, heldBy(child.pid))), 50)
   let words = ''
   child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   const code = await ended(child)
   clearInterval(watch)
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${words.slice(-2000)}`)
-  const sum = [...peaks.values()].reduce((a, b) => a + b, 0)
   return {
     seconds: Number(process.hrtime.bigint() - began) / 1e9,
-    peakMegabytes: Math.round(sum / 1024),
+    peakMegabytes: Math.round(peak / 1024),
     secondsTo: (step) => {
       const line = words.split('\n').find((text) => text.includes(`"step":"${step}"`))
       return line === undefined ? Number.NaN : (Date.parse(JSON.parse(line).time) - clock) / 1000
@@ -40,16 +39,16 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
 }
 
-function note(pid: number | undefined, peaks: Map<number, number>): void {
-  if (pid === undefined) return
+/** Kilobytes. */
+function heldBy(pid: number | undefined): number {
+  if (pid === undefined) return 0
   try {
-    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    if (peak !== undefined) peaks.set(pid, Number(peak))
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const children = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean)
-      for (const one of children) note(Number(one), peaks)
-    }
+    const own = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+    )
+    return children.reduce((all, one) => all + heldBy(Number(one)), Number(own ?? 0))
   } catch {
-    // It ended between two looks.
+    return 0 // it ended between two looks
   }
 }

@@ -1,9 +1,8 @@
 /** Reads and counts one hour of a telemetry server, into a ledger if one is named, in a process whose memory can be told. */
-import { loadUsage } from '../jobs/usage.js'
 import type { PrometheusConfig } from '../src/config/index.js'
 import type { AskCheckpoints, TelemetryHour } from '../src/records/usage-hour.js'
 import { readHours } from '../src/sources/prometheus/index.js'
-import { createPool, type Store } from '../src/store/index.js'
+import type { Store } from '../src/store/index.js'
 import { type Hour, parseHour, plusHours } from '../src/units/hour.js'
 import { HOUR } from './replicas.js'
 
@@ -33,7 +32,12 @@ async function count(): Promise<number> {
   return rows
 }
 
+/** What writes is imported only by who writes. */
 async function load(connectionString: string): Promise<number> {
+  const [{ loadUsage }, { createPool }] = await Promise.all([
+    import('../jobs/usage.js'),
+    import('../src/store/index.js'),
+  ])
   const pool = createPool({ connectionString })
   const store: Store = { pool, address: { connectionString }, note: undefined, close: () => pool.end() }
   try {

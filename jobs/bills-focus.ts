@@ -1,6 +1,4 @@
 /** The job that reads FOCUS exports: which files, whether they are new, and into the ledger with them. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   contentOf,
   exportFiles,
@@ -10,6 +8,7 @@ import {
   ReadingTooLarge,
   sha256OfFiles,
 } from '../src/sources/focus/index.js'
+import type { Config, JobName } from '../src/config/index.js'
 import { ConfigError, MalformedBill } from '../src/errors.js'
 import type { BillSnapshot } from '../src/records/bill-snapshot.js'
 import {
@@ -24,7 +23,11 @@ import {
   withWorkshop,
 } from '../src/store/index.js'
 
-export const name = 'bills-focus'
+import { declaredOf } from './declared.js'
+import { putInForce, type SplitBy, splitByOf } from './fold.js'
+import { spillFolder } from './spill.js'
+
+export const name = 'bills-focus' satisfies JobName
 /** Exports are written anew a few times a day at most; minutes past the hour, because everybody else runs at 0. */
 export const cron = '23 */3 * * *'
 
@@ -38,6 +41,8 @@ export interface FocusOptions {
   readonly memoryLimit: string
   readonly finalAfterDays: number
   readonly declared: ReplaceOptions['declared']
+  /** Put in force first; undefined: those in force stay. */
+  readonly split?: SplitBy
   readonly now: Date
   readonly onStep: (step: string, percent?: number) => void
 }
@@ -52,8 +57,54 @@ export interface FocusLoaded {
   readonly linesRejected: bigint
 }
 
+/** What is asked of one load, beside what is configured. */
+export interface FocusAsked {
+  /** Empty: those of the settings. */
+  readonly paths?: readonly string[]
+  readonly cwd?: string
+  readonly feed?: string | undefined
+  readonly covering?: Covering
+}
+
+/** @throws ConfigError when no path is named anywhere */
+export function focusOptions(
+  config: Config,
+  asked: FocusAsked,
+  around: Pick<FocusOptions, 'now' | 'onStep'>,
+): FocusOptions {
+  const { focus, finalAfterDays } = config.bills
+  const named = asked.paths ?? []
+  if (named.length + focus.paths.length === 0) {
+    throw new ConfigError('No path was given. Name files or folders, or set bills.focus.paths in tokenledger.yaml.')
+  }
+  return {
+    paths: named.length > 0 ? named : focus.paths,
+    cwd: named.length > 0 ? (asked.cwd ?? process.cwd()) : config.folder,
+    home: config.home,
+    feed: asked.feed ?? focus.feed,
+    covering: asked.covering ?? 'whole',
+    roundDoubles: focus.roundDoubles,
+    memoryLimit: focus.memoryLimit,
+    finalAfterDays,
+    declared: declaredOf(config),
+    split: splitByOf(config),
+    ...around,
+  }
+}
+
 /** @throws the errors of the source and of the store; nothing was written then */
 export async function loadFocus(store: Store, options: FocusOptions): Promise<FocusLoaded> {
+  if (options.split !== undefined) await putInForce(store, options.split)
+  const { files, named, content, before } = await lookForFocus(store, options)
+  if (before !== undefined) return { files, replaced: undefined, ...before }
+  const { records } = files
+  const replaced = await read(store, options, { content, files: named, records, merge: false, threads: 2 })
+  const { loadId, linesAccepted, linesRejected } = replaced
+  return { files, replaced, loadId, linesAccepted, linesRejected }
+}
+
+/** Which files would be read, and what they came to when they were loaded before; undefined: loading them does something. */
+export async function lookForFocus(store: Store, options: FocusOptions) {
   options.onStep('files')
   const files = await exportFiles(options.paths, { cwd: options.cwd, partial: options.covering === 'partial' })
   const hashes = await sha256OfFiles(files.files)
@@ -67,11 +118,7 @@ export async function loadFocus(store: Store, options: FocusOptions): Promise<Fo
     options.covering === 'partial' ? 'partial' : 'whole',
   )
   const before = await withClient(store.pool, (client) => loadedBefore(client, content, options))
-  if (before !== undefined) return { files, replaced: undefined, ...before }
-  const { records } = files
-  const replaced = await read(store, options, { content, files: named, records, merge: false, threads: 2 })
-  const { loadId, linesAccepted, linesRejected } = replaced
-  return { files, replaced, loadId, linesAccepted, linesRejected }
+  return { files, named, content, before }
 }
 
 interface Attempt {
@@ -140,15 +187,4 @@ function demandRecords({ totals }: BillSnapshot, records: number | null): void {
     `The manifest says that the files hold ${records} records, and they hold ${found}. Nothing was loaded. Fetch them again.`,
     { facts: { said: records, found: found.toString() } },
   )
-}
-
-async function spillFolder(home: string): Promise<string> {
-  const folder = join(home, 'tmp')
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new ConfigError(
-      `Cannot write to ${folder}. Set TOKENLEDGER_HOME to a folder on a local disk that you may write to.`,
-      { cause },
-    )
-  })
-  return folder
 }

@@ -1,4 +1,5 @@
 /** The job that keeps exchange rates: which days lack one, who is asked, and what the answer converts anew. */
+import type { Config, JobName } from '../src/config/index.js'
 import { ConfigError, MalformedBill } from '../src/errors.js'
 import type { Patience } from '../src/http.js'
 import type { RateAnswer } from '../src/records/fx-rate.js'
@@ -16,9 +17,10 @@ import {
 import { type BillingDay, dayOf, nextDay, parseDay, plusDays, previousDay } from '../src/units/billing-day.js'
 import { parseHour } from '../src/units/hour.js'
 
-export const name = 'rates'
-/** A fixing comes at about 09:15 in Beijing, 01:15 UTC; asked hourly until the evening, for it may come late. */
-export const cron = '20 1-10 * * *'
+export const name = 'rates' satisfies JobName
+/** A fixing comes at about 09:15 in Beijing; asked hourly until the evening, for it may come late. */
+export const cron = '20 9-18 * * *'
+export const zone = 'Asia/Shanghai'
 
 export interface RatesOptions {
   readonly source: 'cfets' | 'safe'
@@ -39,6 +41,25 @@ export interface RatesOptions {
   readonly onStep: (step: RateStep | 'ask') => void
 }
 
+/** What is asked of one load, beside what is configured. */
+export interface RatesAsked {
+  readonly source?: RatesOptions['source'] | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly file?: string | undefined
+  readonly accept?: readonly Accept[] | undefined
+  readonly dryRun?: boolean | undefined
+}
+
+export function ratesOptions(
+  { rates }: Config,
+  { source = rates.source, from, to, file, accept = [], dryRun = false }: RatesAsked,
+  around: Pick<RatesOptions, 'now' | 'onStep' | 'patience' | 'pause'>,
+): RatesOptions {
+  const { cfetsUrl, safeUrl, from: earliest } = rates
+  return { source, cfetsUrl, safeUrl, earliest, from, to, file, accept, dryRun, ...around }
+}
+
 export interface RatesLoaded extends RatesWritten {
   readonly source: RateAnswer['source']
   /** What was asked for; undefined for a file. */
@@ -56,7 +77,7 @@ export interface WithoutRate extends HoursWithoutRate {
 type Day = BillingDay<'UTC+8'>
 /** The history begins here; the longest silence was 11 days, so that 12 earlier there is a rate to carry. */
 const HISTORY_BEGINS = '2006-01-04'
-const SILENCE_DAYS = 12
+export const SILENCE_DAYS = 12
 /** The longest real silence was 11 days; one of three weeks is a part of the answer that did not come. */
 const CUT_DAYS = 20
 /** What is asked for when no bill is loaded that would tell. */
@@ -83,7 +104,8 @@ function nextFor({ reason, firstDay }: HoursWithoutRate, asked: Days | undefined
   return `tokenledger rates --from ${firstDay}`
 }
 
-function todayOf({ now }: RatesOptions): Day {
+/** The day in Beijing. */
+export function todayOf({ now }: { readonly now: Date }): Day {
   return dayOf(parseHour(`${now.toISOString().slice(0, 13)}:00:00Z`), 'UTC+8')
 }
 

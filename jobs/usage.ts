@@ -1,4 +1,5 @@
 /** The job that reads telemetry: which hours of which source, and into the ledger with them, oldest first. */
+import type { JobName } from '../src/config/index.js'
 import { ConfigError } from '../src/errors.js'
 import type { AskCheckpoints, TelemetryHour } from '../src/records/usage-hour.js'
 import { type Store, withClient } from '../src/store/index.js'
@@ -14,9 +15,10 @@ import {
   type UsageReplaced,
   wantedHours,
 } from '../src/store/usage/index.js'
+import { putInForce, type SplitBy } from './fold.js'
 import { type Hour, parseHour, plusHours } from '../src/units/hour.js'
 
-export const name = 'usage'
+export const name = 'usage' satisfies JobName
 /** An hour can be read two minutes after it ended; a few more, so that most late samples are there. */
 export const cron = '6 * * * *'
 
@@ -38,6 +40,8 @@ export interface UsageStep {
 
 export interface LoadUsageOptions {
   readonly sources: readonly UsageSource[]
+  /** Put in force first; undefined: those in force stay. */
+  readonly split?: SplitBy
   readonly rules: DeploymentRules
   readonly rereadHours: number
   /** Read these hours again, `[from, to)`; undefined: what is open. */
@@ -67,6 +71,7 @@ export interface UsageLoaded {
 export async function loadUsage(store: Store, options: LoadUsageOptions): Promise<UsageLoaded> {
   demandApart(options.rules.entries)
   const cutAt = demandRange(options)
+  if (options.split !== undefined && !options.dryRun) await putInForce(store, options.split)
   const map = options.dryRun
     ? undefined
     : await withClient(store.pool, (client) => applyMap(client, options.rules, () => undefined))
@@ -114,7 +119,10 @@ const USUAL_INTERVAL_MS = 60_000
 const LEAST_MS = 90_000
 
 /** The end of the last hour that lies two scrapes in the past. */
-function lastEnd(now: Date, { scrapeIntervalMs = USUAL_INTERVAL_MS }: UsageSource): Hour {
+export function lastEnd(
+  now: Date,
+  { scrapeIntervalMs = USUAL_INTERVAL_MS }: Pick<UsageSource, 'scrapeIntervalMs'>,
+): Hour {
   const settled = now.getTime() - Math.max(2 * scrapeIntervalMs, LEAST_MS)
   return plusHours(EPOCH, Math.floor(settled / 3_600_000))
 }
@@ -148,4 +156,9 @@ async function readSource(
     hours = stale.filter((hour) => !done.has(hour))
   }
   await withClient(store.pool, (client) => pruneCheckpoints(client, source.name, lastEnd(options.now, source)))
+}
+
+/** Held with warnings, or a worse answer came than is held. */
+export function isLacking({ complete, outcome }: UsageReplaced): boolean {
+  return !complete || outcome.startsWith('kept')
 }

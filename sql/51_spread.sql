@@ -4,17 +4,20 @@
 -- its start; its effective cost is spread. $1 load
 insert into stage.hour
   (load_id, hour, resource_key, billing_period, billing_currency, grain_source, status, line_count, list_known, list_unknown,
-   contracted_known, contracted_unknown, effective_known, effective_unknown, billed_cost)
+   contracted_known, contracted_unknown, effective_known, effective_unknown, billed_cost,
+   part_id, gpu_known, gpu_unknown, a100_known, a100_unknown)
 select $1::bigint, hour, resource_key, part.billing_period, billing_currency,
   (array['billed_hourly', 'overlap', 'presence_day', 'even_day', 'even_period'])[max(coarseness)],
   case when bool_and(w.final) then 'final' else 'preliminary' end,
   sum(begun), sum(list_known), sum(list_unknown), sum(contracted_known), sum(contracted_unknown),
-  sum(effective_known), sum(effective_unknown), sum(billed_cost)
+  sum(effective_known), sum(effective_unknown), sum(billed_cost),
+  part_id, sum(gpu_known), sum(gpu_unknown), sum(a100_known), sum(a100_unknown)
 from (
   select t.hour, l.resource_key, l.billing_period, l.billing_currency, l.window_key, l.line_count as begun,
     case when l.charge_period_end = l.charge_period_start or l.charge_period_end = l.charge_period_start + interval '1 hour'
       then 1 else 2 end as coarseness,
-    l.list_known, l.list_unknown, l.contracted_known, l.contracted_unknown, l.effective_known, l.effective_unknown, l.billed_cost
+    l.list_known, l.list_unknown, l.contracted_known, l.contracted_unknown, l.effective_known, l.effective_unknown, l.billed_cost,
+    l.part_id, l.gpu_known, l.gpu_unknown, l.a100_known, l.a100_unknown
   from stage.touched t
   join fact.counted_line l
     on l.resource_key = t.resource_key and date_bin('1 hour', l.charge_period_start, timestamptz '1970-01-01 00:00Z') = t.hour
@@ -27,10 +30,13 @@ from (
     round(contracted_known * upto / whole, 18) - round(contracted_known * before / whole, 18), contracted_unknown,
     round(effective_known * upto / whole, 18) - round(effective_known * before / whole, 18), effective_unknown,
     case when not bought then round(billed_cost * upto / whole, 18) - round(billed_cost * before / whole, 18)
-      when before <= 0 then billed_cost else 0 end
+      when before <= 0 then billed_cost else 0 end,
+    part_id, round(gpu_known * upto / whole, 18) - round(gpu_known * before / whole, 18), gpu_unknown,
+    round(a100_known * upto / whole, 18) - round(a100_known * before / whole, 18), a100_unknown
   from (
     select l.resource_key, l.billing_period, l.billing_currency, l.window_key, l.bought, l.line_count, l.list_known,
       l.list_unknown, l.contracted_known, l.contracted_unknown, l.effective_known, l.effective_unknown, l.billed_cost, l.hour,
+      l.part_id, l.gpu_known, l.gpu_unknown, l.a100_known, l.a100_unknown,
       case when d.whole is null then l.coarseness else 3 end as coarseness,
       coalesce(d.whole, l.whole) as whole,
       coalesce(d.before, (extract(epoch from greatest(l.hour, l.charge_period_start) - l.charge_period_start) * 1000000)::bigint) as before,
@@ -55,4 +61,4 @@ from (
   ) dealt
 ) part
 join ops.window w using (window_key)
-group by hour, resource_key, part.billing_period, billing_currency
+group by hour, resource_key, part.billing_period, billing_currency, part_id

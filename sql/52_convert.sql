@@ -5,7 +5,8 @@ insert into fact.resource_hour
   (hour, resource_key, billing_period, billing_currency, grain_source, status, line_count, list_known, list_unknown,
    contracted_known, contracted_unknown, effective_known, effective_unknown, billed_cost,
    rate_date, rate_source, rate_provisional, rate_cny, rate_units, rate_cny_per_usd, unconverted,
-   list_usd, contracted_usd, billed_usd, effective_usd, list_cny, contracted_cny, billed_cny, effective_cny)
+   list_usd, contracted_usd, billed_usd, effective_usd, list_cny, contracted_cny, billed_cny, effective_cny,
+   part_id, share_key, gpu_known, gpu_unknown, a100_known, a100_unknown)
 select hour, resource_key, billing_period, billing_currency, grain_source, status, line_count, list_known, list_unknown,
   contracted_known, contracted_unknown, effective_known, effective_unknown, billed_cost,
   rate_date, source, provisional, cny, units, cny_per_usd,
@@ -25,13 +26,15 @@ select hour, resource_key, billing_period, billing_currency, grain_source, statu
   case when billing_currency = 'CNY' then billed_cost
     else div(2000000000000000000 * billed_cost * cny + sign(billed_cost) * units, 2 * units) * 0.000000000000000001 end,
   case when billing_currency = 'CNY' then effective
-    else div(2000000000000000000 * effective * cny + sign(effective) * units, 2 * units) * 0.000000000000000001 end
+    else div(2000000000000000000 * effective * cny + sign(effective) * units, 2 * units) * 0.000000000000000001 end,
+  part_id, share_key, gpu_known, gpu_unknown, a100_known, a100_unknown
 from (
-  select h.*, r.rate_date, r.source, r.provisional, r.cny, r.units, r.cny_per_usd, yuan.day is not null as fixed,
+  select h.*, coalesce(p.share_key, h.resource_key) as share_key, r.rate_date, r.source, r.provisional, r.cny, r.units, r.cny_per_usd, yuan.day is not null as fixed,
     case when h.list_unknown = 0 then h.list_known end as list,
     case when h.contracted_unknown = 0 then h.contracted_known end as contracted,
     case when h.effective_unknown = 0 then h.effective_known end as effective
   from stage.hour h
+  join fact.part p using (part_id)
   left join fact.rate_of_day r
     on r.day = (h.hour at time zone 'Asia/Shanghai')::date and r.currency = h.billing_currency
   left join fact.rate_of_day yuan

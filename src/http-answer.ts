@@ -1,6 +1,5 @@
 /** One request and its answer over node:http: its body as the socket gives it, without the copies of a web stream. */
 import { type IncomingMessage, request as plain } from 'node:http'
-import { request as encrypted } from 'node:https'
 
 export interface Sent {
   readonly url: URL
@@ -23,8 +22,8 @@ export interface Answer {
 }
 
 /** Redirects are not followed. @throws what the network says, with a `code`; an AbortError when the time is over */
-export function send({ url, method, headers, body, timeoutMs }: Sent): Promise<Answer> {
-  const request = url.protocol === 'https:' ? encrypted : plain
+export async function send({ url, method, headers, body, timeoutMs }: Sent): Promise<Answer> {
+  const request = url.protocol === 'https:' ? (await import('node:https')).request : plain
   return new Promise((resolve, reject) => {
     const options = { method, headers, signal: AbortSignal.timeout(timeoutMs) }
     const outgoing = request(url, options, (incoming) => resolve(answerOf(incoming)))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -9,4 +10,10 @@ const root = dirname(createRequire(import.meta.url).resolve('#package'))
  */
 export function shipped(path: string): string {
   return join(root, path)
+}
+
+/** The version of this package, as package.json says it. */
+export function versionOf(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(shipped('package.json'), 'utf8'))
+  return version
 }

@@ -29,6 +29,11 @@ test.each<readonly [path: string, text: string, told: string]>([
     'counting imports only units and records (src/sources/prometheus/client.ts)',
   ],
   [
+    'src/spool/x.ts',
+    "import { pool } from '../store/pool.js'",
+    'spool imports only units and records (src/store/pool.ts)',
+  ],
+  [
     'src/world/x.ts',
     "import { readHours } from '../sources/prometheus/index.js'",
     'world imports only units, records and errors (src/sources/prometheus/index.ts)',
@@ -81,6 +86,7 @@ test.each<readonly [path: string, text: string]>([
   ['src/units/x.ts', "import { add } from './money.js'"],
   ['src/records/x.ts', "import type { Money } from '../units/money.js'"],
   ['src/counting/x.ts', "import type { Hour } from '../units/hour.js'\nimport './way.js'"],
+  ['src/spool/x.ts', "import 'node:fs'\nimport type { BillLine } from '../records/bill-line.js'"],
   ['src/world/x.ts', "import 'node:http'\nimport { ConfigError } from '../errors.js'"],
   ['src/log.ts', "import { pino } from 'pino'"],
   [

@@ -10,7 +10,7 @@ import { shipped } from '../src/shipped.js'
 const run = promisify(execFile)
 const sources = [
   'package.json tsconfig.json tsconfig.build.json LICENSE CHANGELOG.md README.md README.zh-CN.md',
-  'src jobs sql migrations examples schema docs',
+  'src jobs sql migrations pricing examples schema docs',
 ].flatMap((names) => names.split(' '))
 
 let folder = ''
@@ -42,6 +42,8 @@ test.each([
   'sql/focus/2_line.sql',
   'migrations/0001_bills.sql',
   'schema/tokenledger.schema.json',
+  'pricing/instance-types.yaml',
+  'pricing/examples/articles.yaml',
   'examples/bills/aws-2026-08.csv.gz',
   'docs/data-dictionary.zh-CN.md',
   'README.zh-CN.md',

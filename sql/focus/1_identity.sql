@@ -26,8 +26,9 @@ create or replace macro zone_shift(provider) as
 -- Azure writes the ids of accounts, too, in either case; the same account is one account.
 create or replace macro account_of(provider, id) as case when provider = 'azure' then lower(id) else id end;
 
--- The window that a line belongs to, known as soon as issuer, account and period are.
+-- The window that a line belongs to, known as soon as issuer, account and period are: an export's is its billing period,
+-- one that is asked for over an API has a name of its own (Alibaba's billing date, Google's usage hour).
 create or replace macro issuer_of(issuer, name, provider) as coalesce(issuer, name, provider);
-create or replace macro window_of(provider, issuer, account, period) as
+create or replace macro window_of(provider, issuer, account, period, name) as
   case when provider <> '' and account is not null and period is not null
-    then key_of(concat_ws(chr(31), feed(), provider, issuer, account, period)) end;
+    then key_of(concat_ws(chr(31), feed(), provider, issuer, account, coalesce(name, period::varchar))) end;

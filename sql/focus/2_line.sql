@@ -11,6 +11,7 @@ select *,
   case
     when fields <> fields_expected then struct_pack(col := '', reason := 'holds the control character U+001F')
     when contains(packed, chr(0)) then struct_pack(col := '', reason := 'holds the control character U+0000')
+    when problem_reason is not null then struct_pack(col := coalesce(problem_column, ''), reason := problem_reason)
     when amounts & 64 > 0 then struct_pack(col := 'BilledCost', reason := 'is not a decimal of at most 18 decimals')
     when amounts & 1 > 0 then struct_pack(col := 'BilledCost', reason := 'is empty')
     when amounts & 128 > 0 then struct_pack(col := 'EffectiveCost', reason := 'is not a decimal of at most 18 decimals')

@@ -1,8 +1,8 @@
 -- DuckDB. What the files hold before anything is read closely: which windows, how far they reach, and the totals that what
 -- is accepted and rejected must add up to. A scan of its own, so that a fault of the grouping cannot hide in it.
 create or replace temp view surveyed as
-select provider, issuer, billing_account_id, billing_period, billing_currency,
-  window_of(provider, issuer, billing_account_id, billing_period)::varchar as window_key,
+select provider, issuer, billing_account_id, billing_period, billing_currency, window_name,
+  window_of(provider, issuer, billing_account_id, billing_period, window_name)::varchar as window_key,
   max((period_ends + zone_shift(provider))::date) as billing_period_end,
   sum(lines)::varchar as lines,
   sum(list_cost)::varchar as list_cost, sum(contracted_cost)::varchar as contracted_cost,
@@ -20,4 +20,4 @@ from (
     from surveyed_texts
   )
 )
-group by provider, issuer, billing_account_id, billing_period, billing_currency;
+group by provider, issuer, billing_account_id, billing_period, billing_currency, window_name;

@@ -9,6 +9,11 @@ from (
   union all select load_id from stage.usage_hour union all select load_id from stage.latency_bucket_hour
   union all select load_id from stage.series_checkpoint union all select load_id from stage.replica
   union all select load_id from stage.deployment_piece union all select load_id from stage.deployment
-  union all select load_id from stage.presence_hour
+  union all select load_id from stage.presence_hour union all select load_id from stage.usage_api_hour
+  union all select load_id from stage.line_class union all select load_id from stage.holder_hour
+  union all select load_id from stage.held union all select load_id from stage.split_hour
+  union all select load_id from stage.split union all select load_id from stage.rolled
+  union all select load_id from stage.price union all select load_id from stage.model_hour
+  union all select load_id from stage.account_hour union all select load_id from stage.latency_hour
 ) left_over
 group by load_id

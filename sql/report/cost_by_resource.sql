@@ -2,7 +2,7 @@
 -- Dollars and yuan are sums of converted hours; a sum that contains an unknown is NULL and says how many hours are.
 create view report.cost_by_resource as
 select r.provider, r.billing_account_id, r.sub_account_id, r.resource_id, h.billing_period, h.billing_currency,
-  count(*) as hours, min(h.hour) as first_hour, max(h.hour) as last_hour, sum(h.line_count) as line_count,
+  count(distinct h.hour) as hours, min(h.hour) as first_hour, max(h.hour) as last_hour, sum(h.line_count) as line_count,
   case when sum(h.list_unknown) = 0 then sum(h.list_known) end as list_cost,
   case when sum(h.contracted_unknown) = 0 then sum(h.contracted_known) end as contracted_cost,
   sum(h.billed_cost) as billed_cost,
@@ -14,8 +14,8 @@ select r.provider, r.billing_account_id, r.sub_account_id, r.resource_id, h.bill
   case when count(h.list_cny) = count(*) then sum(h.list_cny) end as list_cny,
   case when count(h.billed_cny) = count(*) then sum(h.billed_cny) end as billed_cny,
   case when count(h.effective_cny) = count(*) then sum(h.effective_cny) end as effective_cny,
-  count(h.unconverted) as hours_without_rate,
-  count(*) filter (where h.rate_provisional) as hours_at_provisional_rate
+  count(distinct h.hour) filter (where h.unconverted is not null) as hours_without_rate,
+  count(distinct h.hour) filter (where h.rate_provisional) as hours_at_provisional_rate
 from fact.resource_hour h
 join fact.resource r using (resource_key)
 group by r.provider, r.billing_account_id, r.sub_account_id, r.resource_id, h.billing_period, h.billing_currency

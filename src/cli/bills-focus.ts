@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander'
-import { type FocusLoaded, loadFocus } from '../../jobs/bills-focus.js'
-import { ConfigError } from '../errors.js'
+import { clouds, storages } from '../../jobs/clouds.js'
+import { type FocusLoaded, focusOptions, loadFocus } from '../../jobs/bills-focus.js'
 import { type Covering, nameOf, type Store, withClient } from '../store/index.js'
+import { cloudCommand } from './bills-api.js'
+import { storageCommand } from './bills-exports.js'
 import { type Context, contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
 import { progressOf } from './progress.js'
@@ -26,6 +28,8 @@ export function billsCommand(): Command {
   const bills = new Command('bills')
     .summary('load bills')
     .description('Load bills. Each source is a command of its own.')
+  for (const cloud of clouds) bills.addCommand(cloudCommand(cloud))
+  for (const storage of storages) bills.addCommand(storageCommand(storage))
   return bills.addCommand(
     new Command('focus')
       .summary('load FOCUS export files')
@@ -51,32 +55,14 @@ export function billsCommand(): Command {
 
 async function run(context: Context, named: readonly string[], options: Options): Promise<void> {
   const { config, log, shared } = context
-  const { focus, finalAfterDays } = config.bills
-  const paths = named.length > 0 ? named : focus.paths
-  if (paths.length === 0) {
-    throw new ConfigError('No path was given. Name files or folders, or set bills.focus.paths in tokenledger.yaml.')
-  }
+  const asked = { paths: named, feed: options.feed, covering: coveringOf(options) }
+  const focus = focusOptions(config, asked, {
+    now: new Date(),
+    onStep: (step, percent) => progress.step(step, percent),
+  })
   const progress = progressOf(context)
   await withStore(context, async (store) => {
-    const loaded = await loadFocus(store, {
-      paths,
-      cwd: named.length > 0 ? process.cwd() : config.folder,
-      home: config.home,
-      feed: options.feed ?? focus.feed,
-      covering: coveringOf(options),
-      roundDoubles: focus.roundDoubles,
-      memoryLimit: focus.memoryLimit,
-      finalAfterDays,
-      declared: config.sourcesOfRecord.map(({ provider, billingAccount, feed, from, to }) => ({
-        provider,
-        billingAccountId: billingAccount,
-        feed,
-        from,
-        to,
-      })),
-      now: new Date(),
-      onStep: progress.step,
-    }).finally(progress.end)
+    const loaded = await loadFocus(store, focus).finally(progress.end)
     const { linesAccepted, linesRejected, replaced } = loaded
     log.info(
       {

@@ -4,6 +4,7 @@ import { devNull } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { type Config, configFile, type ConfigOptions, homeFolder, readConfig } from '../config/index.js'
 import { ConfigError } from '../errors.js'
+import { shipped } from '../shipped.js'
 import { codeOf, isThere } from '../store/embedded/disk.js'
 import { serverState, stopServer } from '../store/embedded/index.js'
 
@@ -42,9 +43,13 @@ export async function deleteDemoHome(home: string): Promise<boolean> {
   return true
 }
 
-/** The settings the demo runs with: all default, whatever tokenledger.yaml and the environment say. */
+/** The settings the demo runs with: those of docs/demo.yaml, whatever tokenledger.yaml and the environment say. */
 export function demoConfig(home: string): Config {
-  return readConfig({ cwd: home, env: { TOKENLEDGER_HOME: home, TOKENLEDGER_LOG_LEVEL: 'warn' }, file: devNull })
+  return readConfig({
+    cwd: home,
+    env: { TOKENLEDGER_HOME: home, TOKENLEDGER_LOG_LEVEL: 'warn' },
+    file: shipped('docs/demo.yaml'),
+  })
 }
 
 /** How this program was called, and how it has to be called to look into the demo's home. */

@@ -1,4 +1,4 @@
-/** The demo's answer to its question: what each model's version did, beside what its machines cost, in both currencies. */
+/** The demo's answer to its question: what each model's version cost, in both currencies, and what it did for that. */
 import type { ModelAtAGlance } from '../store/models.js'
 import type { DemoWords } from './demo-words.js'
 import { amount, count, table } from './print.js'
@@ -8,21 +8,23 @@ export function modelTable(models: readonly ModelAtAGlance[], words: DemoWords):
   return table(
     [
       { title: words.model },
-      right(words.requests),
-      right(words.promptTokens),
-      right(words.generatedTokens),
       right('USD'),
       right('CNY'),
-      right(words.notExact),
+      right(words.tokens),
+      right(words.perThousand('USD')),
+      right(words.perThousand('CNY')),
+      right(words.idle),
+      { title: words.status },
     ],
     models.map((one) => [
       nameOf(one, words),
-      tokens(one.requests),
-      tokens(one.prompt_tokens),
-      tokens(one.generated_tokens),
-      one.effective_usd === null ? words.unknown : amount(one.effective_usd, 'USD'),
-      one.effective_cny === null ? words.unknown : amount(one.effective_cny, 'CNY'),
-      one.replica_hours_not_exact === '0' ? '' : count(one.replica_hours_not_exact),
+      one.usd === null ? words.unknown : amount(one.usd, 'USD'),
+      one.cny === null ? words.unknown : amount(one.cny, 'CNY'),
+      tokensOf(one, words),
+      one.usd_per_1k_tokens ?? '',
+      one.cny_per_1k_tokens ?? '',
+      one.idle_percent === null ? '' : `${one.idle_percent}%`,
+      one.status === null ? '' : (words.statuses[one.status] ?? one.status),
     ]),
   )
 }
@@ -33,6 +35,12 @@ function nameOf({ kind, model, version, reason }: ModelAtAGlance, words: DemoWor
   return version === null || version === '' ? (model ?? '') : `${model} ${version}`
 }
 
-function tokens(number: string | null): string {
-  return number === null ? '' : count(number)
+/** With a sign where some hours' counts are lower bounds. */
+function tokensOf(
+  { kind, tokens, tokens_open: open, replica_hours_not_exact: notExact }: ModelAtAGlance,
+  words: DemoWords,
+): string {
+  if (kind === 'rest') return ''
+  if (tokens === null) return words.unknown
+  return notExact === '0' && !open ? count(tokens) : `≥${count(tokens)}`
 }

@@ -2,12 +2,13 @@
 import { styleText } from 'node:util'
 import type { LawLine } from '../store/law.js'
 import type { ModelAtAGlance } from '../store/models.js'
+import type { Reconciled } from '../store/split/index.js'
 import type { Change, Cost } from '../store/overview.js'
 import type { Calls } from './demo-home.js'
 import { modelTable } from './demo-models.js'
+import { billsTable } from './demo-reconcile.js'
 import type { StepDone } from './demo-steps.js'
 import type { DemoWords } from './demo-words.js'
-import { lawTable } from './law-line.js'
 import { amount, count, say, table } from './print.js'
 
 export interface Shown {
@@ -19,6 +20,7 @@ export interface Shown {
   readonly resources: readonly Cost[]
   readonly changes: readonly Change[]
   readonly law: readonly LawLine[]
+  readonly reconciliation: readonly Reconciled[]
 }
 
 export function show(shown: Shown, words: DemoWords, calls: Calls): void {
@@ -32,7 +34,7 @@ export function show(shown: Shown, words: DemoWords, calls: Calls): void {
   )
   section(words.byResource, [words.sameBills], costTables(shown.resources, words.resource, words))
   section(words.change, [], [changeTable(shown.changes, words)])
-  section(words.law, [], [lawTable(shown.law, lawTitles(words))])
+  section(words.law, [], [billsTable(shown.reconciliation, words)])
   say(`\n  ${words.lawHolds}`)
   say(`\n  ${bold(words.next)}\n`)
   const next: readonly (readonly [string, string])[] = [
@@ -75,7 +77,7 @@ function outcomeOf(done: StepDone, words: DemoWords): string {
 
 /** Two sums in two currencies below one sum in both: a reader wants to know that they are the same money. */
 function billNotes(models: readonly ModelAtAGlance[], words: DemoWords): string[] {
-  const together = models.find(({ kind }) => kind === 'all')?.effective_usd
+  const together = models.find(({ kind }) => kind === 'all')?.usd
   return typeof together === 'string' ? [words.byCurrency(amount(together, 'USD'))] : []
 }
 
@@ -145,11 +147,6 @@ function changeTable(changes: readonly Change[], words: DemoWords): string {
       money(one, one.change),
     ]),
   )
-}
-
-function lawTitles(words: DemoWords) {
-  const { account, period, lines, billedLines: bill, billedHours: hours, difference } = words
-  return { account, period, lines, bill, hours, difference }
 }
 
 // Titles as wide as their columns may get, so that all tables stand under each other.

@@ -1,5 +1,6 @@
 /** The demo's steps: two loads of bills, made-up rates and a made-up fleet's telemetry, each the way its command goes. */
 import { loadFocus } from '../../jobs/bills-focus.js'
+import { putInForce, splitByOf } from '../../jobs/fold.js'
 import { loadRates } from '../../jobs/rates.js'
 import { loadUsage } from '../../jobs/usage.js'
 import { shipped } from '../shipped.js'
@@ -41,6 +42,7 @@ export type StepDone = { readonly step: 'bills' | 'restatement' | 'rates' | 'usa
  * loaded: one of them has been restated since, and loading it again would undo that.
  */
 export async function demoSteps(store: Store, context: Context): Promise<StepDone[]> {
+  await putInForce(store, splitByOf(context.config))
   const hashes = await sha256OfFiles(pathsOf(first).map((path) => ({ path })))
   const before = await withClient(store.pool, (client) => everLoaded(client, hashes))
   const bills = before

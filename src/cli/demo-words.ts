@@ -26,10 +26,11 @@ export interface DemoWords {
   readonly lawHolds: string
   readonly next: string
   readonly model: string
-  readonly requests: string
-  readonly promptTokens: string
-  readonly generatedTokens: string
-  readonly notExact: string
+  readonly tokens: string
+  readonly perThousand: (currency: string) => string
+  readonly idle: string
+  readonly status: string
+  readonly statuses: Readonly<Record<string, string>>
   readonly reasons: Readonly<Record<string, string>>
   readonly service: string
   readonly resource: string
@@ -45,10 +46,10 @@ export interface DemoWords {
   readonly after: string
   readonly difference: string
   readonly account: string
-  readonly period: string
-  readonly lines: string
-  readonly billedLines: string
-  readonly billedHours: string
+  readonly bill: string
+  readonly serving: string
+  readonly shared: string
+  readonly unattributed: string
   readonly look: string
   readonly example: string
   readonly own: string
@@ -70,10 +71,10 @@ export const english: DemoWords = {
   usageLoaded: (replicaHours, hours) =>
     `${replicaHours} replica-hours counted; ${hours} hours of day bills spread again by when machines ran.`,
   unchanged: 'Loaded before: nothing changed, nothing was written.',
-  byModel: 'Tokens beside cost, by model and version',
+  byModel: 'What each model version cost',
   byModelNote: [
-    'Effective cost of its machines, at made-up rates. ≥: hours whose count is a lower bound.',
-    'no telemetry: endpoints, support, tokens bought by the piece, machines after the 14th, and more.',
+    'Effective, at made-up rates: a share of machines, working or loaded and idle. ≥: a lower bound.',
+    'What no version got stands below, with the reason; all of it together is the bills.',
   ],
   byService: 'Cost by service, as it is billed',
   byResource: 'Cost by resource, as it is billed',
@@ -84,15 +85,28 @@ export const english: DemoWords = {
   inCurrency: (title, currency) => `${title}, bills in ${currency}`,
   provider: 'Provider',
   change: 'What the restatement changed (billed)',
-  law: 'Lines = hours, to the last digit',
+  law: 'Where each bill of August went (effective), to the last digit',
   lawHolds: 'On every basis, in every currency: difference 0. A load that does not add up is not written.',
   next: 'What next',
   model: 'Model',
-  requests: 'Requests',
-  promptTokens: 'Prompt',
-  generatedTokens: 'Generated',
-  notExact: '≥',
-  reasons: { no_telemetry: 'no telemetry', several_models: 'several models' },
+  tokens: 'Tokens',
+  perThousand: (currency) => `${currency}/1k`,
+  idle: 'Idle',
+  status: 'Status',
+  statuses: {},
+  reasons: {
+    cold_idle: 'idle, no model loaded',
+    support: 'shared: support',
+    unused_commitment: 'commitment not used',
+    purchase: 'commitment bought',
+    tax: 'tax',
+    credit: 'credits',
+    rounding: 'rounding',
+    out_of_scope: 'not inference',
+    no_resource: 'no resource',
+    no_telemetry: 'no telemetry',
+    unmapped: 'nobody says what for',
+  },
   service: 'Service',
   resource: 'Resource',
   list: 'List',
@@ -107,12 +121,12 @@ export const english: DemoWords = {
   after: 'After',
   difference: 'Difference',
   account: 'Account',
-  period: 'Period',
-  lines: 'Lines',
-  billedLines: 'Billed, by lines',
-  billedHours: 'Billed, by hours',
+  bill: 'Bill',
+  serving: 'Serving',
+  shared: 'Shared',
+  unattributed: 'No version',
   look: 'Look with psql, Grafana or any PostgreSQL client (--show-password tells the password too):',
-  example: 'select * from report.tokens_beside_cost',
+  example: 'select * from report.kpi_day',
   own: 'Load your own FOCUS export, into a ledger of its own:',
   stop: 'Stop the demo server (the data stay):',
   reset: 'Delete the demo:',
@@ -131,10 +145,10 @@ export const chinese: DemoWords = {
   usageLoaded: (replicaHours, hours) =>
     `${replicaHours} 个副本小时的用量；按天计费的 ${hours} 个小时按实际运行重新分摊。`,
   unchanged: '此前已加载：没有变化，未写入任何内容。',
-  byModel: '按模型和版本：token 与费用',
+  byModel: '每个模型版本花了多少',
   byModelNote: [
-    '费用为所用机器的摊销费用，汇率是虚构的。≥：用量只是下限的小时数。',
-    '没有遥测：托管的推理服务、技术支持、按量购买的 token、14 日之后的机器等。',
+    '摊销费用，汇率是虚构的：它占用机器的份额，含工作与已加载而空闲的时间。≥：用量只是下限。',
+    '没有归到任何版本的费用列在下面，并写明原因；全部加起来就是账单。',
   ],
   byService: '按服务的费用（账单币种）',
   byResource: '按资源的费用（账单币种）',
@@ -144,15 +158,28 @@ export const chinese: DemoWords = {
   inCurrency: (title, currency) => `${title}（${currency} 账单）`,
   provider: '云厂商',
   change: '重新出账改变了什么（账单金额）',
-  law: '账单行 = 小时，分毫不差',
+  law: '8 月的每份账单去了哪里（摊销），分毫不差',
   lawHolds: '每种口径、每种货币：差额 0。对不上的加载不会写入。',
   next: '接下来',
   model: '模型',
-  requests: '请求',
-  promptTokens: '输入',
-  generatedTokens: '生成',
-  notExact: '≥',
-  reasons: { no_telemetry: '没有遥测', several_models: '多个模型' },
+  tokens: 'token 数',
+  perThousand: (currency) => `${currency}/千`,
+  idle: '空闲',
+  status: '状态',
+  statuses: { estimated: '估算', preliminary: '初步', final: '最终' },
+  reasons: {
+    cold_idle: '空闲，未加载模型',
+    support: '共享：技术支持',
+    unused_commitment: '未使用的承诺',
+    purchase: '购买承诺',
+    tax: '税',
+    credit: '抵扣',
+    rounding: '舍入',
+    out_of_scope: '非推理',
+    no_resource: '无资源',
+    no_telemetry: '没有遥测',
+    unmapped: '用途不明',
+  },
   service: '服务',
   resource: '资源',
   list: '目录价',
@@ -167,12 +194,12 @@ export const chinese: DemoWords = {
   after: '之后',
   difference: '差额',
   account: '账号',
-  period: '计费周期',
-  lines: '行数',
-  billedLines: '账单行合计',
-  billedHours: '小时合计',
+  bill: '账单',
+  serving: '服务',
+  shared: '共享',
+  unattributed: '无版本',
   look: '用 psql、Grafana 或任何 PostgreSQL 客户端查看（加 --show-password 显示密码）：',
-  example: 'select * from report.tokens_beside_cost',
+  example: 'select * from report.kpi_day',
   own: '加载自己的 FOCUS 导出文件（存入另一个账本）：',
   stop: '停止演示服务器（数据保留）：',
   reset: '删除演示数据：',

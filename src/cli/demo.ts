@@ -6,6 +6,7 @@ import { type Store, withClient } from '../store/index.js'
 import { lawLines } from '../store/law.js'
 import { modelsAtAGlance } from '../store/models.js'
 import { costsBy, lastBillRestatement } from '../store/overview.js'
+import { reconciliation } from '../store/split/index.js'
 import { type Context, type Shared, withStore } from './context.js'
 import { callsOf, deleteDemoHome, demoConfig, demoHome, openDemoHome } from './demo-home.js'
 import { type Shown, show } from './demo-show.js'
@@ -53,13 +54,16 @@ function contextIn(home: string, shared: Shared): Context {
   return { config, shared, watched, log: createLog(shared.verbose === true ? 'debug' : config.log.level) }
 }
 
-async function look(store: Store): Promise<Pick<Shown, 'models' | 'services' | 'resources' | 'changes' | 'law'>> {
+async function look(
+  store: Store,
+): Promise<Pick<Shown, 'models' | 'services' | 'resources' | 'changes' | 'law' | 'reconciliation'>> {
   return withClient(store.pool, async (client) => ({
     models: await modelsAtAGlance(client),
     services: await costsBy(client, 'service', 8),
     resources: await costsBy(client, 'resource', 7),
     changes: await lastBillRestatement(client),
     law: await lawLines(client),
+    reconciliation: await reconciliation(client, undefined),
   }))
 }
 

@@ -1,26 +1,33 @@
 #!/usr/bin/env node
 /** The command line: which commands there are, and how a failure is told. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { LedgerError } from '../errors.js'
 import { maskUrl } from '../log.js'
-import { shipped } from '../shipped.js'
+import { versionOf } from '../shipped.js'
+import { backfillCommand } from './backfill.js'
 import { billsCommand } from './bills-focus.js'
 import { checkCommand } from './check.js'
 import { dbCommand } from './db.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
+import { foldCommand } from './fold.js'
+import { jobsCommand } from './jobs.js'
+import { complain, leaveAtSignals, wantsJson } from './leave.js'
 import { migrateCommand } from './migrate.js'
+import { pricingCommand } from './pricing.js'
 import { ratesCommand } from './rates.js'
+import { reconcileCommand } from './reconcile.js'
+import { runCommand } from './run.js'
+import { scheduleCommand } from './schedule.js'
 import { sqlCommand } from './sql.js'
 import { statusCommand } from './status.js'
 import { usageCommand } from './usage.js'
+import { worldCommand } from './world.js'
 
 export function program(): Command {
-  const { version } = JSON.parse(readFileSync(shipped('package.json'), 'utf8'))
   const tokenledger = new Command('tokenledger')
     .description('What each model version costs, to the cent, every hour.')
-    .version(version)
+    .version(versionOf())
     .option('--config <file>', 'the configuration (default: the nearest tokenledger.yaml upward)')
     .option('--json', 'answer with one JSON document')
     .option('--quiet', 'say nothing but errors')
@@ -28,6 +35,13 @@ export function program(): Command {
     .addCommand(billsCommand())
     .addCommand(ratesCommand())
     .addCommand(usageCommand())
+    .addCommand(pricingCommand())
+    .addCommand(foldCommand())
+    .addCommand(reconcileCommand())
+    .addCommand(runCommand())
+    .addCommand(backfillCommand())
+    .addCommand(scheduleCommand())
+    .addCommand(jobsCommand())
     .addCommand(statusCommand())
     .addCommand(checkCommand())
     .addCommand(sqlCommand())
@@ -35,13 +49,22 @@ export function program(): Command {
     .addCommand(dbCommand())
     .addCommand(migrateCommand())
     .addCommand(demoCommand())
+    .addCommand(worldCommand())
   teach(tokenledger, 'tokenledger')
   return tokenledger
+}
+
+/** What commander prints for people, for a machine to read. */
+function wrongCall({ code, message }: CommanderError): { readonly name: string; readonly message: string } {
+  const said =
+    code === 'commander.help' ? 'No command is named. --help shows which there are.' : message.replace(/^error: /, '')
+  return { name: 'ConfigError', message: said }
 }
 
 /** A command that was called wrongly says how its help is asked for, and throws instead of ending the process with 1. */
 function teach(command: Command, name: string): void {
   command.showHelpAfterError(`(${name} --help shows how it is called)`).exitOverride()
+  if (wantsJson()) command.configureOutput({ writeErr: () => undefined })
   for (const child of command.commands) teach(child, `${name} ${child.name()}`)
 }
 
@@ -49,6 +72,8 @@ function teach(command: Command, name: string): void {
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2
+    if (wantsJson() && process.exitCode === 2)
+      complain({ ...wrongCall(error), exitCode: 2, facts: { code: error.code } })
     return
   }
   const known = error instanceof LedgerError
@@ -61,24 +86,7 @@ function fail(error: unknown): void {
   complain({ name: known ? error.name : 'Error', message, exitCode: process.exitCode, facts: known ? error.facts : {} })
 }
 
-function complain(error: { name: string; message: string; exitCode: number; facts: LedgerError['facts'] }): void {
-  process.stderr.write(
-    process.argv.includes('--json') ? `${JSON.stringify({ error })}\n` : `tokenledger: ${error.message}\n`,
-  )
-}
-
-/** As the first process of a container we would not even end at SIGTERM; and what spilled to disk goes at `exit`. */
-function leaveAt(signal: 'SIGINT' | 'SIGTERM', exitCode: number): void {
-  process.once(signal, () => {
-    if (process.stderr.isTTY === true) process.stderr.write('\r\u001B[K\u001B[?25h') // a progress bar hides the cursor
-    const message = `Ended by ${signal}. Run it again at any time: what it had begun is written whole or not at all.`
-    complain({ name: 'Ended', message, exitCode, facts: { signal } })
-    process.exit(exitCode)
-  })
-}
-
-leaveAt('SIGINT', 130)
-leaveAt('SIGTERM', 143)
+leaveAtSignals()
 
 // `| head` closes the pipe early: the work goes on, and nobody hears about it.
 for (const stream of [process.stdout, process.stderr]) {

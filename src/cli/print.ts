@@ -3,6 +3,8 @@ import Table from 'cli-table3'
 import { CURRENCIES } from '../units/currency.js'
 import { displayMoney, parseMoney } from '../units/money.js'
 
+export { count, several } from '../words.js'
+
 export interface Column {
   readonly title: string
   readonly align?: 'left' | 'right'
@@ -35,16 +37,6 @@ export function amount(text: string | null | undefined, currency: string): strin
   const known = CURRENCIES.find((code) => code === currency)
   if (text === null || text === undefined) return 'unknown'
   return known === undefined ? `${text} ${currency}` : displayMoney(parseMoney(text, known), 2)
-}
-
-/** 1234567 as 1,234,567. */
-export function count(number: bigint | number | string): string {
-  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** One of a thing, or several: `1 line`, `2 lines`. */
-export function several(number: bigint | number, noun: string): string {
-  return `${count(number)} ${noun}${BigInt(number) === 1n ? '' : 's'}`
 }
 
 export function say(text = ''): void {

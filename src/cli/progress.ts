@@ -10,6 +10,7 @@ export interface Progress {
 const words: Readonly<Record<string, string>> = {
   files: 'Looking at the files',
   ask: 'Asking for exchange rates',
+  'ask bill': 'Asking for the bill',
   survey: 'Finding the billing periods',
   lock: 'Waiting for other loads',
   copy: 'Reading the lines',
@@ -43,7 +44,9 @@ export function progressOf({ watched, log }: Context): Progress {
     step: (name, percent) => {
       if (order.includes(name)) at = order.indexOf(name)
       const within =
-        (name === 'read' || name === 'usage') && percent !== undefined && percent > 0 ? ` ${Math.round(percent)} %` : ''
+        (name === 'read' || name === 'usage' || name === 'ask bill') && percent !== undefined && percent > 0
+          ? ` ${Math.round(percent)} %`
+          : ''
       bar.update(at, { what: `${words[order[at] ?? ''] ?? name}${within}` })
     },
     end: () => bar.stop(),

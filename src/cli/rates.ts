@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { loadRates, type RatesLoaded, type WithoutRate } from '../../jobs/rates.js'
+import { loadRates, type RatesLoaded, ratesOptions, type WithoutRate } from '../../jobs/rates.js'
 import { ConfigError } from '../errors.js'
 import { withClient } from '../store/index.js'
 import { type Accept, ACCEPTABLE, type RateOfDay, ratesOn } from '../store/rates/index.js'
@@ -65,22 +65,15 @@ function acceptedOf(written: string, before: readonly Accept[] = []): readonly A
 }
 
 async function run(context: Context, options: Options): Promise<void> {
-  const { rates } = context.config
   if (context.watched && options.file === undefined) process.stderr.write('Asking, one page a second ...\n')
   await withStore(context, async (store) => {
-    const loaded = await loadRates(store, {
-      source: options.source ?? rates.source,
-      cfetsUrl: rates.cfetsUrl,
-      safeUrl: rates.safeUrl,
-      earliest: rates.from,
-      from: options.from,
-      to: options.to,
-      file: options.file,
-      accept: options.accept ?? [],
-      dryRun: options.dryRun === true,
-      now: new Date(),
-      onStep: (step) => context.log.debug({ step }, 'step'),
-    })
+    const loaded = await loadRates(
+      store,
+      ratesOptions(context.config, options, {
+        now: new Date(),
+        onStep: (step) => context.log.debug({ step }, 'step'),
+      }),
+    )
     const { loadId, source, came, gone, hours, hoursRestated } = loaded
     context.log.info(
       { command: 'rates', loadId: loadId ?? null, source, came, gone, hours, hoursRestated },

@@ -6,7 +6,14 @@ import { count, say, several, table } from './print.js'
 export function showTelemetry(sources: readonly TelemetrySource[], unmatched: readonly Unmatched[]): void {
   say('\nTelemetry (the last hour read is where it ends):\n')
   say(sourceTable(sources))
-  for (const { source, incomplete, first_incomplete: first, silent } of sources) {
+  for (const { source, incomplete, first_incomplete: first, silent, missing, first_missing: hole } of sources) {
+    if (missing !== '0' && hole !== null) {
+      const day = hole.slice(0, 10)
+      tell(
+        `\n${several(BigInt(missing), 'hour')} of ${source} between the first and the last were never read, the first at ` +
+          `${time(hole)}. Read them:\n  tokenledger backfill usage:${source} --from ${day} --to <day>`,
+      )
+    }
     if (silent !== '0') tell(`\n${silence(source, BigInt(silent), 'The last ')}`)
     if (incomplete === '0' || first === null) continue
     tell(

@@ -3,6 +3,7 @@ import { withClient } from '../store/index.js'
 import { type CompetingFeed, type LastRun, type LoadedBill, type Status, statusOf } from '../store/status.js'
 import { contextOf, withStore } from './context.js'
 import { amount, type Column, count, say, sayJson, several, table } from './print.js'
+import { showDue, showJobs, showWithoutRate } from './status-jobs.js'
 import { COLUMNS, showTelemetry, time, widthOf } from './status-telemetry.js'
 
 export function statusCommand(): Command {
@@ -11,7 +12,8 @@ export function statusCommand(): Command {
     .description(
       'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and ' +
         'final; accounts that several feeds bill, compared; how far telemetry was read, and what of its last 35 days ' +
-        'nothing matches; the last loads. Times are UTC. It is news, so the exit code is 0.',
+        'nothing matches; hours that lack telemetry or a rate; the last run of each job, and the last loads. Times are ' +
+        'UTC. It is news, so the exit code is 0.',
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command)
@@ -21,8 +23,8 @@ export function statusCommand(): Command {
     })
 }
 
-function show({ bills, competing, runs, telemetry, unmatched }: Status): void {
-  if (bills.length === 0 && runs.length === 0 && telemetry.length === 0) {
+function show({ bills, competing, runs, telemetry, unmatched, withoutRate, jobs, due }: Status): void {
+  if (bills.length + runs.length + telemetry.length + jobs.length === 0) {
     say('Nothing is loaded yet.\n')
     say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
     say('Look at made-up bills:   tokenledger demo')
@@ -39,8 +41,10 @@ function show({ bills, competing, runs, telemetry, unmatched }: Status): void {
     say(competingTable(competing))
   }
   if (telemetry.length > 0) showTelemetry(telemetry, unmatched)
-  say('\nLast loads:\n')
-  say(runTable(runs))
+  showWithoutRate(withoutRate)
+  showDue(due)
+  if (jobs.length > 0) showJobs(jobs)
+  if (runs.length > 0) say(`\nLast loads:\n\n${runTable(runs)}`)
   if (runs.some(({ lines_rejected: rejected }) => rejected !== '0')) {
     say('\nRejected lines count nowhere. Why, and where each stands: select * from report.rejected_line')
   }

@@ -1,5 +1,5 @@
 /** What `tokenledger usage` says to people. */
-import type { UsageLoaded } from '../../jobs/usage.js'
+import { isLacking, type UsageLoaded } from '../../jobs/usage.js'
 import type { ModelTokens, SilentHours, Unmatched, UsageOutcome, UsageReplaced } from '../store/usage/index.js'
 import { type Column, count, say, several, table } from './print.js'
 import { COLUMNS, showUnmatched, silence, tell, time, widthOf } from './status-telemetry.js'
@@ -13,7 +13,7 @@ export interface UsageTold extends UsageLoaded {
 
 /** Hours that are held with warnings, or of which a worse answer came than is held. */
 export function lacking(hours: readonly UsageReplaced[]): UsageReplaced[] {
-  return hours.filter(({ complete, outcome }) => !complete || outcome.startsWith('kept'))
+  return hours.filter(isLacking)
 }
 
 export function showPlan({ planned, cutAt }: UsageTold): void {

@@ -1,13 +1,12 @@
 /** `tokenledger usage`: hours of telemetry into the ledger; `usage probe`: what a Prometheus offers. */
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
-import { loadUsage, type UsageSource, type UsageStep } from '../../jobs/usage.js'
-import type { Config } from '../config/index.js'
+import { loadUsage, type UsageStep } from '../../jobs/usage.js'
+import { prometheisNamed, usageOptions } from '../../jobs/usage-options.js'
 import { ConfigError } from '../errors.js'
-import { type Probe, probe, readHours } from '../sources/prometheus/index.js'
+import { type Probe, probe } from '../sources/prometheus/index.js'
 import { withClient } from '../store/index.js'
-import { type DeploymentRules, silentHours, tokensByModel, unmatchedReplicas } from '../store/usage/index.js'
-import { type Hour, parseHour } from '../units/hour.js'
+import { silentHours, tokensByModel, unmatchedReplicas } from '../store/usage/index.js'
 import { type Context, contextOf, withStore } from './context.js'
 import { say, sayJson } from './print.js'
 import { offersNothing, remedyFor, showProbe } from './usage-probe.js'
@@ -20,8 +19,6 @@ interface Options {
   readonly allowEmpty?: true
   readonly dryRun?: true
 }
-
-type Prometheus = Config['usage']['prometheus'][number]
 
 export function usageCommand(): Command {
   return new Command('usage')
@@ -58,20 +55,10 @@ export function usageCommand(): Command {
 
 async function run(context: Context, options: Options): Promise<void> {
   const { config, log, shared } = context
-  const named = sourcesNamed(config, options.source)
   const progress = barOf(context)
+  const asked = usageOptions(config, options, { now: new Date(), onStep: progress.step })
   await withStore(context, async (store) => {
-    const loaded = await loadUsage(store, {
-      sources: named.map(sourceOf),
-      rules: rulesOf(config),
-      rereadHours: config.usage.rereadHours,
-      from: hourFrom('--from', options.from),
-      to: hourFrom('--to', options.to),
-      allowEmpty: options.allowEmpty === true,
-      dryRun: options.dryRun === true,
-      now: new Date(),
-      onStep: progress.step,
-    }).finally(progress.end)
+    const loaded = await loadUsage(store, asked).finally(progress.end)
     const hours = [...new Set(loaded.hours.map(({ hour }) => hour))].toSorted()
     const sources = [...new Set(loaded.hours.map(({ source }) => source))]
     const told = await withClient(store.pool, async (client) => ({
@@ -93,7 +80,7 @@ async function run(context: Context, options: Options): Promise<void> {
 async function ask({ config, shared }: Context, { source }: Options): Promise<void> {
   const found: { source: string; probe: Probe }[] = []
   const remedies: string[] = []
-  for (const settings of sourcesNamed(config, source)) {
+  for (const settings of prometheisNamed(config, source)) {
     const one = await probe(settings, new Date())
     if (shared.json !== true && shared.quiet !== true) {
       if (found.length > 0) say()
@@ -104,50 +91,6 @@ async function ask({ config, shared }: Context, { source }: Options): Promise<vo
   }
   if (shared.json === true) sayJson(found)
   if (remedies.length > 0) throw new ConfigError(remedies.join('\n'))
-}
-
-/** What deployments are derived from. All sources, also those that are not read now: their replicas are derived, too. */
-export function rulesOf({ usage }: Config): DeploymentRules {
-  const providers = usage.prometheus.flatMap(({ name, provider }) => (provider === undefined ? [] : [[name, provider]]))
-  return { entries: usage.deployments, providers: Object.fromEntries(providers) }
-}
-
-function sourceOf(settings: Prometheus): UsageSource {
-  return {
-    name: settings.name,
-    scrapeIntervalMs: settings.scrapeIntervalMs,
-    read: (hours, asked) => readHours(settings, hours, asked, () => undefined),
-  }
-}
-
-/** @throws ConfigError when there is none, or none of that name */
-function sourcesNamed({ usage }: Config, name: string | undefined): readonly Prometheus[] {
-  if (usage.prometheus.length === 0)
-    throw new ConfigError(`No Prometheus is configured. In tokenledger.yaml:\n${EXAMPLE}`)
-  const named = usage.prometheus.filter((one) => name === undefined || one.name === name)
-  if (named.length > 0) return named
-  const known = usage.prometheus.map((one) => one.name).join(', ')
-  throw new ConfigError(`usage.prometheus names no ${String(name)}. Known: ${known}.`)
-}
-
-const EXAMPLE = `
-usage:
-  prometheus:
-    - name: prod
-      url: https://prometheus.example.com
-      match: job="vllm"
-      resource_label: instance_id   # the label that holds the id which the bill uses
-`
-
-function hourFrom(option: string, written: string | undefined): Hour | undefined {
-  if (written === undefined) return undefined
-  try {
-    return parseHour(/^\d{4}-\d{2}-\d{2}$/.test(written) ? `${written}T00:00:00Z` : written)
-  } catch (cause) {
-    throw new ConfigError(`${option} ${written} is no whole hour in UTC. Write 2026-08-01 or 2026-08-01T06:00:00Z.`, {
-      cause,
-    })
-  }
 }
 
 /** A bar over the hours for a person, a line of the log an hour for a machine. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import type { LogLevel } from '../log.js'
@@ -11,10 +11,13 @@ import { configFile, homeFolder, set } from './home.js'
 import type { ConfigOptions } from './home.js'
 import { configError, mistakeAt, mistakeIn, mistakesOf } from './mistakes.js'
 import type { Mistake } from './mistakes.js'
+import { billsOf, type BillSettings, checkBills } from './schema-bills.js'
 import { logLevel, schema } from './schema.js'
+import { scheduleOf, type ScheduleSettings } from './schedule.js'
 import { codeOf, type Surroundings } from './secrets.js'
 import { checkSourcesOfRecord } from './sources-of-record.js'
 import type { SourceOfRecord } from './sources-of-record.js'
+import { splitOf, type SplitSettings } from './split.js'
 import { checkUsage, type RateSettings, ratesOf, usageOf, type UsageSettings } from './telemetry.js'
 
 /** Everything that can be set, with defaults filled in and secrets read. */
@@ -27,18 +30,14 @@ export interface Config {
   readonly home: string
   /** Undefined: the embedded PostgreSQL. */
   readonly database: Database | undefined
-  readonly bills: {
-    readonly finalAfterDays: number
-    readonly focus: {
-      readonly paths: readonly string[]
-      readonly feed: string
-      readonly memoryLimit: string
-      readonly roundDoubles: boolean
-    }
-  }
+  readonly bills: BillSettings
   readonly sourcesOfRecord: readonly SourceOfRecord[]
   readonly rates: RateSettings
   readonly usage: UsageSettings
+  readonly split: SplitSettings
+  /** Files of instance types, absolute; the later wins. */
+  readonly pricing: { readonly files: readonly string[] }
+  readonly schedule: ScheduleSettings
   readonly businessTimeZone: string
   readonly log: { readonly level: LogLevel }
 }
@@ -63,6 +62,7 @@ export function readConfig(options: ConfigOptions): Config {
   const url = set(env['DATABASE_URL'])
   const around = { env, folder }
   checkUsage(yaml.value, around, complain)
+  checkBills(valueAt(yaml.value, ['bills']), around, complain)
   const database =
     url === undefined ? databaseOfFile(yaml, around, complain) : databaseOf(url, around, complainOf('DATABASE_URL'))
   const level = levelOf(set(env['TOKENLEDGER_LOG_LEVEL']), complainOf('TOKENLEDGER_LOG_LEVEL'))
@@ -72,9 +72,8 @@ export function readConfig(options: ConfigOptions): Config {
 }
 
 function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined, around: Surroundings) {
-  const { paths, feed, memory_limit: memoryLimit, round_doubles: roundDoubles } = data.bills.focus
   return {
-    bills: { finalAfterDays: data.bills.final_after_days, focus: { paths, feed, memoryLimit, roundDoubles } },
+    bills: billsOf(data.bills, around),
     sourcesOfRecord: data.sources_of_record.map(
       ({ provider, billing_account: billingAccount, feed: counts, from, to }) => {
         return { provider, billingAccount, feed: counts, from, to }
@@ -82,6 +81,9 @@ function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined, a
     ),
     rates: ratesOf(data.rates),
     usage: usageOf(data.usage, around),
+    split: splitOf(data.split, data.business_time_zone),
+    pricing: { files: data.pricing.files.map((path) => resolve(around.folder, path)) },
+    schedule: scheduleOf(data.schedule, data.business_time_zone),
     businessTimeZone: data.business_time_zone,
     log: { level: level ?? data.log.level },
   }

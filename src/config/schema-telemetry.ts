@@ -1,6 +1,7 @@
 /** The settings of exchange rates and of telemetry, as `schema.ts` describes those of bills. */
 import { z } from 'zod'
 import { parseDay } from '../units/billing-day.js'
+import { type Gpus, parseGpus } from '../units/gpus.js'
 import { parseHour } from '../units/hour.js'
 import { name, secretPlace, text } from './schema-parts.js'
 
@@ -97,7 +98,10 @@ export const deployment = z
     gpus: z
       .union([z.number(), text])
       .refine(isGpus)
-      .meta({ description: 'how many GPUs it holds, above 0, at most 6 decimals', examples: [4] })
+      .meta({
+        description: 'how many GPUs it holds, above 0: 4, 0.125, 350m or 35%, at most 6 decimals',
+        examples: [4],
+      })
       .optional(),
     model: text.meta({ description: 'the model it serves', examples: ['qwen2.5-32b'] }).optional(),
     version: text.meta({ description: 'the version it serves, in quotes', examples: ['v1.2'] }).optional(),
@@ -171,5 +175,7 @@ function isHttpUrl(written: string): boolean {
 }
 
 function isGpus(written: number | string): boolean {
-  return /^(?!0+(\.0*)?$)\d{1,6}(\.\d{1,6})?$/.test(String(written))
+  // The ledger keeps six decimals: a sixth of a GPU would be another share than it is.
+  const exact = ({ numerator, denominator }: Gpus): boolean => numerator > 0n && 1_000_000n % denominator === 0n
+  return is((words) => (exact(parseGpus(words)) ? words : ''))(String(written))
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { parseDay } from '../units/billing-day.js'
+import { bills } from './schema-bills.js'
 import { name, secretPlace, text } from './schema-parts.js'
+import { split } from './schema-split.js'
+import { isTimeZone, schedule } from './schema-schedule.js'
 import { rates, usage } from './schema-telemetry.js'
 
 export { secretPlace } from './schema-parts.js'
@@ -35,46 +38,6 @@ const database = z
     examples: [{ url: 'postgres://ledger@db.example.com:5432/ledger' }],
   })
 
-const focus = z
-  .strictObject({
-    paths: z
-      .array(text.meta({ description: 'a path or a pattern of paths', examples: ['./exports/**/*.csv.gz'] }))
-      .default([])
-      .meta({ description: 'paths or patterns of FOCUS exports', examples: [['./exports/**/*.csv.gz']] }),
-    feed: name.default('focus'),
-    memory_limit: text
-      .regex(/^[1-9]\d*(MB|GB)$/)
-      .default('300MB')
-      .meta({
-        description:
-          'memory that reading may use before it spills to disk, such as 300MB; the process holds 150 MB more',
-        examples: ['1GB'],
-      }),
-    round_doubles: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'true to round amounts of more than 18 decimals instead of rejecting them',
-        examples: [true],
-      }),
-  })
-  .meta({ description: 'the bills that come as FOCUS files', examples: [{ paths: ['./exports/**/*.csv.gz'] }] })
-
-const bills = z
-  .strictObject({
-    final_after_days: z
-      .int()
-      .min(0)
-      .max(366)
-      .default(15)
-      .meta({
-        description: 'days after which a billing period that ended is final, a whole number from 0 to 366',
-        examples: [15], // AWS may update a period in the two weeks after it ends
-      }),
-    focus: focus.prefault({}),
-  })
-  .meta({ description: 'how bills are read', examples: [{ final_after_days: 15 }] })
-
 const day = text.refine(isDay).meta({ description: "a day of the provider's calendar", examples: ['2026-01-01'] })
 
 /** Which feed counts for an account from `from` up to and without `to`. */
@@ -90,6 +53,18 @@ export const sourceOfRecord = z
     description: 'a feed that counts for an account',
     examples: [{ provider: 'aws', billing_account: '123456789012', feed: 'focus', from: '2026-01-01' }],
   })
+
+const pricing = z
+  .strictObject({
+    files: z
+      .array(text.meta({ description: 'the path of a file of instance types', examples: ['./instance-types.yaml'] }))
+      .default([])
+      .meta({
+        description: 'files of your own instance types, the later wins, and all win over those that ship',
+        examples: [['./instance-types.yaml']],
+      }),
+  })
+  .meta({ description: 'what types of machines hold', examples: [{ files: ['./instance-types.yaml'] }] })
 
 /** How much is told on stderr. */
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -108,6 +83,9 @@ export const schema = z
       }),
     rates: rates.prefault({}),
     usage: usage.prefault({}),
+    split: split.prefault({}),
+    pricing: pricing.prefault({}),
+    schedule: schedule.prefault({}),
     business_time_zone: text
       .refine(isTimeZone)
       .default('Asia/Shanghai')
@@ -138,16 +116,6 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
 function isDay(date: string): boolean {
   try {
     return parseDay(date, 'UTC').date === date
-  } catch {
-    return false
-  }
-}
-
-// PostgreSQL reads `UTC+8` as eight hours west and Node refuses it; names of places mean the same to both.
-function isTimeZone(zone: string): boolean {
-  if (zone !== 'UTC' && !/^[A-Z]\w*\/[\w+/-]+$/i.test(zone)) return false
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 
 const HIDDEN = '[hidden]'
+const VARIABLE = /^[A-Za-z_]\w*$/
 
 /** A secret that shows itself only to who asks by name: in logs, errors, JSON and at a prompt it is `[hidden]`. */
 export class Secret {
@@ -47,6 +48,11 @@ export function readSecret(
 ): Secret | undefined {
   if ('file' in place)
     return secretOf(readText(place.file, around, complain)?.replace(/\r?\n$/, ''), place.file, complain)
+  if (!VARIABLE.test(place.env)) {
+    // Whoever writes the secret itself there, as many do once, need not find it in a log, too.
+    complain('names no variable: letters, digits and _ make a name. Write the name there, and put the secret into it.')
+    return undefined
+  }
   const value = around.env[place.env]
   if (value === undefined) complain(`names the variable ${place.env}, which is not set. Set it, or name another.`)
   return secretOf(value, place.env, complain)

@@ -10,6 +10,7 @@ import {
   type rates,
   type usage,
 } from './schema-telemetry.js'
+import { decimalOfGpus, parseGpus } from '../units/gpus.js'
 import { readSecret, type Secret, type Surroundings } from './secrets.js'
 
 export interface RateSettings {
@@ -78,7 +79,7 @@ export function usageOf(data: z.infer<typeof usage>, around: Surroundings): Usag
       servedModel,
       resource: one.resource,
       provider: one.provider,
-      gpus: gpus === undefined ? undefined : String(gpus),
+      gpus: gpus === undefined ? undefined : decimalOfGpus(parseGpus(String(gpus))),
       model: one.model,
       version: one.version,
       from: parseHourOrDay(from),

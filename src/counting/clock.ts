@@ -3,7 +3,7 @@ import type { Stretch } from '../records/usage-hour.js'
 import { type Frame, type Notes } from './count.js'
 import { wasGone } from './life.js'
 import { distances, median, union, upTo } from './samples.js'
-import { clipped, held, joined } from './stretches.js'
+import { held } from './stretches.js'
 
 /** The moments at which each scraper of a target got an answer. */
 export type Clock = readonly Float64Array[]
@@ -51,7 +51,7 @@ export interface Seen {
  * was gone, and at most an interval is lost, or nobody could see it, and all the rest is.
  */
 export function seenIn(clock: Clock, chosen: number, frame: Frame, notes: Notes): Seen {
-  const { from, to, interval, most, reach } = frame
+  const { from, to, interval, reach } = frame
   const all = union(clock.map((moments) => within(moments, from - reach, to)))
   const inHour = within(all, from, to)
   const [first = to] = inHour
@@ -61,9 +61,7 @@ export function seenIn(clock: Clock, chosen: number, frame: Frame, notes: Notes)
   return {
     samples: within(clock[chosen], from, to).length,
     scrapers: clock.filter((moments) => within(moments, from - reach, to).length > 0).length,
-    present: joined(clipped(held(Array.from(all), to, interval, most), from, to)).map((one) => {
-      return { from: one.from - from, to: one.to - from }
-    }),
+    present: held(all, frame, () => true).map((one) => ({ from: one.from - from, to: one.to - from })),
     expected: Math.max(end - begin, 0) / interval,
   }
 }

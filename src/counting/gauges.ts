@@ -2,8 +2,8 @@
 import type { Stretch } from '../records/usage-hour.js'
 import type { Frame } from './count.js'
 import type { Samples } from './samples.js'
-import { clipped, held, joined } from './stretches.js'
-import { wayThrough } from './way.js'
+import { held, joined } from './stretches.js'
+import { type Way, wayThrough } from './way.js'
 
 /** The time of the hour in which any of the series stood above 0; undefined where none is seen in it. */
 export function timeAbove(
@@ -17,19 +17,21 @@ export function timeAbove(
 }
 
 function aboveIn(twins: readonly Samples[], chosen: number, frame: Frame): Stretch[] | undefined {
-  const { from, to, interval, most, reach } = frame
-  const { before, steps } = wayThrough(twins, chosen, from, to)
-  if (steps.length === 0 && !(before !== undefined && before.at > from - reach)) return undefined
-  const all = before === undefined ? steps : [before, ...steps]
-  const stretches = held(
-    all.map(({ at }) => at),
-    to,
-    interval,
-    most,
-  )
-  return clipped(
-    stretches.filter((_, i) => (all[i]?.value ?? 0) > 0),
-    from,
-    to,
-  )
+  const { from, to, reach } = frame
+  const way = wayThrough(twins, chosen, from, to)
+  const { before, last } = way
+  if (last === undefined && !(before !== undefined && before.at > from - reach)) return undefined
+  const { at, value } = samplesOf(way)
+  return held(at, frame, (i) => (value[i] ?? 0) > 0)
+}
+
+/** The latest one up to the hour's beginning, and those of the hour. */
+function samplesOf(way: Way): Samples {
+  const { before, run } = way
+  if (run !== undefined) {
+    const begin = before === undefined ? run.first : run.first - 1
+    return { at: run.samples.at.subarray(begin, run.end), value: run.samples.value.subarray(begin, run.end) }
+  }
+  const all = before === undefined ? way.steps : [before, ...way.steps]
+  return { at: Float64Array.from(all, ({ at }) => at), value: Float64Array.from(all, ({ value }) => value) }
 }

@@ -45,7 +45,7 @@ export function epochsOf(seen: readonly Epoch[]): Epoch[] {
     .toSorted((a, b) => a.at - b.at)
     .map((one) => {
       if (!(Math.abs(one.start - start) <= SAME_START_MS)) start = one.start
-      return { at: one.at, start }
+      return one.start === start ? one : { at: one.at, start }
     })
 }
 

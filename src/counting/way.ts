@@ -30,21 +30,28 @@ export interface Run {
 
 export function wayThrough(twins: readonly Samples[], chosen: number, from: number, to: number): Way {
   const [only] = twins
-  return only !== undefined && twins.length === 1 ? straight(only, from, to) : mixed(twins, chosen, from, to)
+  return only !== undefined && twins.length === 1 ? new Straight(only, from, to) : mixed(twins, chosen, from, to)
 }
 
 /** One scraper's way. Its steps are made when somebody asks: of 5 million samples an hour nearly none are looked at singly. */
-function straight(samples: Samples, from: number, to: number): Way {
-  const run = { samples, first: upTo(samples.at, from), end: upTo(samples.at, to) }
-  let made: readonly Step[] | undefined
-  return {
-    before: run.first === 0 ? undefined : stepAt(samples, run.first - 1),
-    last: run.end === run.first ? undefined : stepAt(samples, run.end - 1),
-    run,
-    get steps() {
-      made ??= stepsOf([samples], 0, from, to)
-      return made
-    },
+class Straight implements Way {
+  readonly before: Step | undefined
+  readonly last: Step | undefined
+  readonly run: Run
+  #steps: readonly Step[] | undefined
+
+  constructor(samples: Samples, from: number, to: number) {
+    const first = upTo(samples.at, from)
+    const end = upTo(samples.at, to)
+    this.run = { samples, first, end }
+    this.before = first === 0 ? undefined : stepAt(samples, first - 1)
+    this.last = end === first ? undefined : stepAt(samples, end - 1)
+  }
+
+  get steps(): readonly Step[] {
+    const { samples, first, end } = this.run
+    this.#steps ??= Array.from({ length: end - first }, (_, i) => stepAt(samples, first + i))
+    return this.#steps
   }
 }
 

@@ -1,7 +1,9 @@
 /** A window as a source found it: what it covers, and how far the lines in it reach. Times are ISO text in UTC. */
 export interface SurveyedWindow {
-  /** 60 bits of the hash of feed, provider, issuer, account and period; text, because JavaScript rounds it. */
+  /** 60 bits of the hash of feed, provider, issuer, account and name (of exports: period); text, because JavaScript rounds it. */
   readonly windowKey: string
+  /** What its source calls it: `2026-08-22`; '' for exports, whose windows are billing periods. */
+  readonly name: string
   readonly provider: string
   readonly invoiceIssuerName: string
   readonly billingAccountId: string
@@ -12,6 +14,8 @@ export interface SurveyedWindow {
   readonly lastCharge: string
   /** The UTC days on which usage begins, in their order. */
   readonly usageDays: readonly string[]
+  /** What the provider says of it; undefined: it is final some days after its period. */
+  readonly final?: boolean
 }
 
 /** What a source counted on its own, so that what arrives can be held against it. Amounts are exact decimal texts. */
@@ -31,6 +35,8 @@ export interface ControlTotal {
  */
 export interface BillSnapshot {
   readonly feed: string
+  /** Which configured account was asked; '' for files. */
+  readonly account: string
   /** A hash of what was read and of how it is understood: the same content is never loaded twice. */
   readonly content: string
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[]

@@ -1,28 +1,66 @@
-/** From lines to hours, and to dollars and yuan, only where something changed. */
+/** From lines to hours, to dollars and yuan, to shares and reports, only where something changed. */
 import type { PoolClient } from './pool.js'
 import { demandLaw } from './load.js'
+import { classifyNew } from './split/classes.js'
+import { type Cause, reportAnew } from './split/report.js'
+import { splitAnew } from './split/shares.js'
 import { statement } from './statements.js'
 
 /** What a fold needs of the load it belongs to. */
 export interface Folding {
   readonly client: PoolClient
   readonly id: string
-  readonly onStep: (step: 'fold' | 'check') => void
+  readonly onStep: (step: 'fold' | 'check' | 'split' | 'report') => void
 }
 
-/** Folds the hours that moved lines cover, and all hours of `whole` windows. Lines must have been tallied before. */
+/**
+ * Folds the hours that moved lines cover, and all hours of `whole` windows, to the end. Lines must have been tallied before.
+ * @throws LedgerBroken when a law fails; nothing is written then
+ */
 export async function fold(folding: Folding, whole: readonly string[]): Promise<void> {
+  const found = await classifyNew(folding.client, folding.id, whole)
   await folding.client.query(await statement('40_touch'), [folding.id, whole])
+  if (found.length > 0) await folding.client.query(await statement('40_touch_found'), [folding.id, found])
   await foldTouched(folding)
+  await folding.client.query(await statement('72_account_bill'), [folding.id])
+  await folding.client.query(await statement('72_account_bill_gone'))
+  await splitAndReport(folding, 'bill')
 }
 
-/** Folds the hours of stage.touched. What the lines gained and lost must have been tallied before. */
-export async function foldTouched(folding: Folding): Promise<void> {
+/** From hours to shares and reports: what was folded, held or marked in this load. */
+export async function splitAndReport(folding: Folding, cause: Cause): Promise<void> {
+  await plan(folding)
+  folding.onStep('split')
+  await splitAnew(folding)
+  folding.onStep('report')
+  await reportAnew(folding, cause)
+  await folding.client.query('set local enable_nestloop = on')
+}
+
+/** Folds the hours of stage.touched to resource-hours. What the lines gained and lost must have been tallied before. */
+async function foldTouched(folding: Folding): Promise<void> {
+  folding.onStep('fold')
+  await folding.client.query(await statement('40_touch_days'), [folding.id])
+  await spreadTouched(folding)
+}
+
+/**
+ * Folds the hours of stage.touched again though no line moved, and writes down what they said before. The rest of their days of
+ * use comes along first: an hour that is folded and was not kept would be restated from nothing. Returns how many amounts moved.
+ */
+export async function foldAnew(folding: Folding, cause: Extract<Cause, 'mapping' | 'respread'>): Promise<number> {
   const { client, id } = folding
   folding.onStep('fold')
   await client.query(await statement('40_touch_days'), [id])
-  const touched = await client.query<{ count: string }>('select count(*) from stage.touched where load_id = $1', [id])
-  await client.query(await statement('42_plan'), [touched.rows[0]?.count ?? '0'])
+  await client.query(await statement('49_keep_hours'), [id])
+  await spreadTouched(folding)
+  const moved = await client.query(await statement('39_restate_hours'), [id, cause])
+  return moved.rowCount ?? 0
+}
+
+async function spreadTouched(folding: Folding): Promise<void> {
+  const { client, id } = folding
+  await plan(folding)
   await client.query(await statement('41_weigh'), [id])
   await client.query(await statement('65_tally_hours'), [id, 'before'])
   await client.query(await statement('50_drop_hours'), [id])
@@ -34,6 +72,12 @@ export async function foldTouched(folding: Folding): Promise<void> {
   await demandLaw(folding, '71_law_hours', 'The hours do not add up to the lines')
 }
 
+/** Staging has no statistics: how to join it is decided by how much there is to fold. */
+async function plan({ client, id }: Folding): Promise<void> {
+  const touched = await client.query<{ count: string }>('select count(*) from stage.touched where load_id = $1', [id])
+  await client.query(await statement('42_plan'), [touched.rows[0]?.count ?? '0'])
+}
+
 const staged = ['bill_line', 'moved', 'touched', 'control', 'day_weight', 'hour', 'hour_before', 'fx_rate'] as const
 const stagedUsage = [
   'usage_hour',
@@ -43,11 +87,25 @@ const stagedUsage = [
   'deployment_piece',
   'deployment',
   'presence_hour',
+  'usage_api_hour',
 ] as const
 
-/** A load leaves nothing in staging. */
+const stagedSplit = [
+  'line_class',
+  'holder_hour',
+  'held',
+  'split_hour',
+  'split',
+  'rolled',
+  'price',
+  'model_hour',
+  'account_hour',
+  'latency_hour',
+] as const
+
+/** A load leaves nothing in staging. One text: two dozen questions took longer than an hour of usage takes to write. */
 export async function emptyStaging({ client, id }: Pick<Folding, 'client' | 'id'>): Promise<void> {
-  for (const table of [...staged, ...stagedUsage]) {
-    await client.query(`delete from stage.${table} where load_id = $1`, [id])
-  }
+  const load = BigInt(id)
+  const tables = [...staged, ...stagedUsage, ...stagedSplit]
+  await client.query(tables.map((table) => `delete from stage.${table} where load_id = ${load}`).join('; '))
 }

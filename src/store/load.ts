@@ -6,7 +6,7 @@ import type { DeclaredRecord } from './records-of-account.js'
 import { statement } from './statements.js'
 import type { Covering, KnownWindow } from './windows.js'
 
-export type Step = 'lock' | 'copy' | 'compare' | 'write' | 'fold' | 'check' | 'commit'
+export type Step = 'lock' | 'copy' | 'compare' | 'write' | 'fold' | 'check' | 'split' | 'report' | 'commit'
 
 export interface ReplaceOptions {
   readonly command: string
@@ -17,6 +17,8 @@ export interface ReplaceOptions {
   readonly declared: readonly DeclaredRecord[]
   readonly now: Date
   readonly onStep: (step: Step) => void
+  /** What is written in the same transaction, the lines changed or not: what a source has to remember, and its own totals. */
+  readonly alongside?: (client: PoolClient, loadId: string | undefined) => Promise<void>
 }
 
 export interface Load {

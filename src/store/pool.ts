@@ -52,6 +52,27 @@ export function createPool(address: Address, size = 4): pg.Pool {
   return pool
 }
 
+/** A connection outside of every pool, for what lives as long as it does: a lock of its session. */
+export async function connectAlone({ connectionString, ssl }: Address): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString,
+    ...(ssl === undefined ? {} : { ssl }),
+    types,
+    application_name: 'tokenledger',
+    connectionTimeoutMillis: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  })
+  client.on('error', () => undefined)
+  await client.connect().catch((cause: unknown) => {
+    throw meaningOfConnecting(cause)
+  })
+  await client.query(session).catch((error: unknown) => {
+    throw meaningOfStatement(error)
+  })
+  return client
+}
+
 /** One connection for the length of `work`, its session set up. */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((cause: unknown) => {

@@ -46,7 +46,10 @@ export async function replaceWindows(
       return held?.content === snapshot.content && (held.final || !isFinal(window, options))
     })
     const stand = await recordsStand(client, keysOf(snapshot.windows), options.declared)
-    if (settled && stand && (snapshot.windows.length > 0 || snapshot.totals.length === 0)) return untouched(snapshot)
+    if (settled && stand && (snapshot.windows.length > 0 || snapshot.totals.length === 0)) {
+      await options.alongside?.(client, undefined)
+      return untouched(snapshot)
+    }
     if (options.covering === 'whole') demandCover(snapshot.windows, known)
     const load = await openLoad(client, snapshot, options, known)
     const received = await receive(load)
@@ -57,6 +60,7 @@ export async function replaceWindows(
       { client, id: load.id, onStep: options.onStep },
       load.fresh ? keysOf(replacing) : ageing(load, replacing),
     )
+    await options.alongside?.(client, load.id)
     return close(load, received, replacing)
   })
 }
@@ -81,7 +85,8 @@ async function choose(
     ])
   }
   const replacing = snapshot.windows.filter((window) => !keeps(window))
-  const emptied = replacing.find((window) => known.has(window.windowKey) && isEmpty(window))
+  const isFilled = ({ windowKey }: SurveyedWindow): boolean => (known.get(windowKey)?.line_count ?? '0') !== '0'
+  const emptied = replacing.find((window) => isFilled(window) && isEmpty(window))
   if (emptied !== undefined && !options.allowEmpty) {
     throw new MalformedBill(
       `The answer for ${nameOf(emptied)} is empty, and lines are loaded for it. Nothing was replaced; allow it explicitly if all was withdrawn.`,

@@ -1,5 +1,8 @@
 /** What is loaded up to when, which feeds compete, and what the last loads came to. Amounts and numbers are exact texts. */
+import { type JobState, jobStates } from './job-runs.js'
 import type { PoolClient } from './pool.js'
+import { type HoursWithoutRate, hoursWithoutRate } from './rates/ask.js'
+import { hoursDue } from './split/index.js'
 import { type Unmatched, unmatchedReplicas } from './usage/told.js'
 
 /** A bill as it stands. Times are ISO text in UTC; `last_charge` is the end of the last charge. */
@@ -61,6 +64,9 @@ export interface TelemetrySource {
   /** Hours that came with warnings; they are read again. */
   readonly incomplete: string
   readonly first_incomplete: string | null
+  /** Hours between the first and the last that were never read. */
+  readonly missing: string
+  readonly first_missing: string | null
   /** Hours of which telemetry said otherwise later. */
   readonly restated: string
   /** Those that were seen in the last hour. */
@@ -76,6 +82,12 @@ export interface Status {
   readonly telemetry: readonly TelemetrySource[]
   /** Replicas of which nothing says what they ran on, or which version they served. */
   readonly unmatched: readonly Unmatched[]
+  /** Hours without a rate, and so without a number in dollars or yuan, by reason. */
+  readonly withoutRate: readonly HoursWithoutRate[]
+  /** The last run of each job. */
+  readonly jobs: readonly JobState[]
+  /** Hours folded by older settings than those in force, `[from, to)`. */
+  readonly due: readonly { readonly from: string; readonly to: string }[]
 }
 
 export async function statusOf(client: PoolClient): Promise<Status> {
@@ -85,6 +97,9 @@ export async function statusOf(client: PoolClient): Promise<Status> {
     runs: await lastRuns(client),
     telemetry: await telemetrySources(client),
     unmatched: await unmatchedReplicas(client),
+    withoutRate: await hoursWithoutRate(client),
+    jobs: await jobStates(client),
+    due: await hoursDue(client),
   }
 }
 
@@ -93,12 +108,16 @@ async function telemetrySources(client: PoolClient): Promise<TelemetrySource[]> 
     `select source, count(*) as hours, to_char(min(hour), $1) as read_from,
        to_char(max(hour) + interval '1 hour', $1) as read_to, count(*) filter (where not complete) as incomplete,
        to_char(min(hour) filter (where not complete), $1) as first_incomplete,
+       (extract(epoch from max(hour) - min(hour)) / 3600 + 1 - count(*))::bigint as missing,
+       to_char(min(hour) filter (where next <> hour + interval '1 hour') + interval '1 hour', $1) as first_missing,
        (select count(distinct r.hour) from ops.usage_restatement r where r.source = t.source) as restated,
        (select count(distinct u.replica) from fact.usage_hour u
         where u.source = t.source and u.hour = max(t.hour) and u.samples > 0) as replicas,
        count(*) filter (where coalesce(hour > heard and hour <= heard + interval '35 days', true)) as silent
      from (
-       select *, max(hour) filter (where series > 0) over (partition by source) as heard from ops.telemetry_hour
+       select *, max(hour) filter (where series > 0) over (partition by source) as heard,
+         lead(hour) over (partition by source order by hour) as next
+       from ops.telemetry_hour
      ) t
      group by source order by source`,
     [ISO],

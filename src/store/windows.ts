@@ -16,6 +16,7 @@ export interface KnownWindow {
   readonly final: boolean
   readonly usage_days: readonly string[]
   readonly last_charge: string
+  readonly line_count: string
 }
 
 export type Covering =
@@ -34,7 +35,7 @@ export async function lockWindows(client: PoolClient, keys: readonly string[]): 
     [keys],
   )
   const known = await client.query<KnownWindow>(
-    `select window_key, content, refused_content, complete, partial, final, usage_days::text[] as usage_days, last_charge
+    `select window_key, content, refused_content, complete, partial, final, usage_days::text[] as usage_days, last_charge, line_count
      from ops.window where window_key = any($1::bigint[])`,
     [keys],
   )
@@ -123,6 +124,7 @@ export interface WindowRow {
 export async function writeWindows({ client, id, snapshot }: Load, rows: readonly WindowRow[]): Promise<void> {
   const said = rows.map(({ window, lines, complete, partial, final }) => ({
     window_key: window.windowKey,
+    name: window.name,
     provider: window.provider,
     invoice_issuer_name: window.invoiceIssuerName,
     billing_account_id: window.billingAccountId,
@@ -136,19 +138,25 @@ export async function writeWindows({ client, id, snapshot }: Load, rows: readonl
     partial,
     final,
   }))
-  await client.query(await statement('80_window'), [id, snapshot.feed, snapshot.content, JSON.stringify(said)])
+  const { feed, content, account } = snapshot
+  await client.query(await statement('80_window'), [id, feed, content, JSON.stringify(said), account])
   const lacking = rows.filter(({ complete, partial }) => !complete || partial).map(({ window }) => window.windowKey)
   if (lacking.length > 0) await client.query(await statement('24_reach'), [id, lacking])
 }
 
-/** A window is final when it is read this many days after its period ended: until then providers change it (AWS: 14 days). */
+/**
+ * A window is final when its provider says so, else when it is read this many days after its period ended: until then
+ * providers change it (AWS: 14 days).
+ */
 export function isFinal(
-  { billingPeriodEnd }: SurveyedWindow,
+  { billingPeriodEnd, final }: SurveyedWindow,
   { now, finalAfterDays }: Pick<ReplaceOptions, 'now' | 'finalAfterDays'>,
 ): boolean {
+  if (final !== undefined) return final
   return now.getTime() >= Date.parse(`${billingPeriodEnd}T00:00:00Z`) + finalAfterDays * 86_400_000
 }
 
-export function nameOf(window: SurveyedWindow): string {
-  return `${window.invoiceIssuerName}, account ${window.billingAccountId}, period ${window.billingPeriod.slice(0, 7)}`
+export function nameOf({ invoiceIssuerName, billingAccountId, billingPeriod, name }: SurveyedWindow): string {
+  const what = name === '' ? `period ${billingPeriod.slice(0, 7)}` : name
+  return `${invoiceIssuerName}, account ${billingAccountId}, ${what}`
 }

@@ -4,7 +4,16 @@ import { money } from './money.js'
 import type { Money } from './money.js'
 
 /** What is counted. Each is its own type: a provider's vGPU-second is a fraction of a GPU, an instance-hour holds eight. */
-export type Unit = 'gpu_seconds' | 'gpu_hours' | 'vgpu_seconds' | 'instance_hours' | 'tokens' | 'seconds'
+export const UNITS = [
+  'gpu_seconds',
+  'gpu_hours',
+  'vgpu_seconds',
+  'instance_hours',
+  'a100_seconds',
+  'tokens',
+  'seconds',
+] as const
+export type Unit = (typeof UNITS)[number]
 
 /** So many of one unit. */
 export interface Quantity<in out U extends Unit> {

@@ -16,6 +16,19 @@ test.for([
   expect(said.err).toContain(`(${help} shows how it is called)`)
 })
 
+test.for([
+  [['status', '--nope'], "unknown option '--nope'"],
+  [['fold', 'all'], "too many arguments for 'fold'. Expected 0 arguments but got 1."],
+  [['backfill', 'all'], "required option '--from <day>' not specified"],
+  [['statuss'], "unknown command 'statuss'\n(Did you mean status?)"],
+  [['db'], 'No command is named. --help shows which there are.'],
+] as const)('of %j a machine is told in one document what is wrong with the call', async ([args, message]) => {
+  const said = await tokenledger([...args, '--json'], {})
+
+  expect([said.code, said.out]).toEqual([2, ''])
+  expect(json({ ...said, out: said.err })).toMatchObject({ error: { name: 'ConfigError', exitCode: 2, message } })
+})
+
 test('each command teaches how it is called', async () => {
   const { out } = await tokenledger(['--help'], {})
 

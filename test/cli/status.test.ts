@@ -12,7 +12,16 @@ test('an empty ledger says so and what to do', async ({ ledger }) => {
 
   expect(said).toMatchObject({ code: 0, err: '' })
   expect(said.out).toMatch(/^Nothing is loaded yet\.\n[^]*tokenledger bills focus <files or folders>/)
-  expect(document).toEqual({ bills: [], competing: [], runs: [], telemetry: [], unmatched: [] })
+  expect(document).toEqual({
+    bills: [],
+    competing: [],
+    runs: [],
+    telemetry: [],
+    unmatched: [],
+    withoutRate: [],
+    jobs: [],
+    due: [],
+  })
 })
 
 test('a loaded bill is shown with its lines, its reach and its state', async ({ ledger }) => {
@@ -164,4 +173,37 @@ test('hours without a series since the last that had some are told, and every li
   expect(said.out).toContain('\nThe last 2 hours of prod without a single series of vLLM: did nothing run')
   expect(said.out).toContain('\n1 hour of prod came with warnings, the first at 2026-08-01 05:00')
   expect(said.out.split('\n').filter((line) => line.length > 100)).toEqual([])
+})
+
+test('hours that lack a rate or were never read are told, with the command that fetches them', async ({ ledger }) => {
+  await ledger.load([await ledger.file('bill.csv', csv([{}]))])
+  await read(ledger, telemetry('2026-08-01T05:00Z', [replica()]))
+  await read(ledger, telemetry('2026-08-01T08:00Z', [replica()]))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+
+  expect(said.out).toContain('1 resource-hour without a rate (no_fixing), 2026-08-01 in Beijing. Look:\n')
+  expect(said.out).toContain('  tokenledger rates --from 2026-08-01\n')
+  expect(said.out).toContain(
+    '2 hours of prod between the first and the last were never read, the first at 2026-08-01 06:00.',
+  )
+  expect(said.out).toContain('  tokenledger backfill usage:prod --from 2026-08-01 --to <day>\n')
+})
+
+test('the last run of each job is told with what it came to, also before anything is loaded', async ({ ledger }) => {
+  await ledger.rows(
+    `insert into ops.job_run (job, command, started_at, finished_at, outcome, exit_code, error) values
+       ('rates', 'schedule', '2026-08-01T01:20Z', '2026-08-01T01:20:02Z', 'unchanged', 0, null),
+       ('rates', 'schedule', '2026-08-01T02:20Z', '2026-08-01T02:20:01Z', 'failed', 4, 'CFETS does not answer. Run it again.'),
+       ('usage', 'run', '2026-08-01T02:06Z', null, 'interrupted', null, null)`,
+  )
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+
+  const rows = said.out.split('\n').map(cells)
+  expect(said.code).toBe(0)
+  expect(rows).toContainEqual(['rates', 'schedule', '2026-08-01 02:20', 'FAILED', '4', '1.0', '2026-08-01 01:20'])
+  expect(rows).toContainEqual(['usage', 'run', '2026-08-01 02:06', 'INTERRUPTED', 'never'])
+  expect(said.out).toContain('\nrates failed: CFETS does not answer. Run it again.\n')
+  expect(said.out).toContain('\nusage was interrupted: nothing of what it had begun stays; run it again.\n')
 })

@@ -14,7 +14,16 @@ test('without a file everything is default and the database is the embedded one'
     folder: cwd,
     home: join(cwd, '.tokenledger'),
     database: undefined,
-    bills: { finalAfterDays: 15, focus: { paths: [], feed: 'focus', memoryLimit: '300MB', roundDoubles: false } },
+    bills: {
+      finalAfterDays: 15,
+      focus: { paths: [], feed: 'focus', memoryLimit: '300MB', roundDoubles: false },
+      aws: [],
+      awsExports: [],
+      gcp: [],
+      alibaba: [],
+      tencent: [],
+      azure: [],
+    },
     sourcesOfRecord: [],
     rates: {
       source: 'cfets',
@@ -23,6 +32,32 @@ test('without a file everything is default and the database is the embedded one'
       from: undefined,
     },
     usage: { prometheus: [], rereadHours: 3, deployments: [] },
+    split: {
+      weights: [{ model: '', uncached: 1000, cached: 100, generated: 4000 }],
+      modelTag: undefined,
+      versionTag: undefined,
+      rules: [],
+      sharedBy: 'gpu_seconds',
+      sharedWithin: 'account',
+      businessTimeZone: 'Asia/Shanghai',
+    },
+    pricing: { files: [] },
+    schedule: {
+      timeZone: 'Asia/Shanghai',
+      listen: { host: '127.0.0.1', port: 9464 },
+      graceMs: 25_000,
+      jobs: {
+        rates: { cron: undefined, enabled: true },
+        'bills-focus': { cron: undefined, enabled: true },
+        'bills-aws': { cron: undefined, enabled: true },
+        'bills-aws-exports': { cron: undefined, enabled: true },
+        'bills-gcp': { cron: undefined, enabled: true },
+        'bills-alibaba': { cron: undefined, enabled: true },
+        'bills-tencent': { cron: undefined, enabled: true },
+        'bills-azure': { cron: undefined, enabled: true },
+        usage: { cron: undefined, enabled: true },
+      },
+    },
     businessTimeZone: 'Asia/Shanghai',
     log: { level: 'info' },
   })
@@ -62,6 +97,14 @@ log: { level: warn }
     businessTimeZone: 'UTC',
     log: { level: 'warn' },
   })
+})
+
+test('files of instance types are found from the folder of the file', () => {
+  const cwd = folderWith({ 'here/tokenledger.yaml': 'pricing: { files: [types.yaml, /etc/types.yaml] }\n' })
+
+  const config = readConfig({ cwd, env: {}, file: 'here/tokenledger.yaml' })
+
+  expect(config.pricing.files).toEqual([join(cwd, 'here/types.yaml'), '/etc/types.yaml'])
 })
 
 test('every mistake is told at once, in the order of the file, with what to write instead', () => {

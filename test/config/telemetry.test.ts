@@ -25,7 +25,7 @@ usage:
       resource_label: instance_id
       scrape_interval: 30s
   deployments:
-    - { replica: prod/qwen-*, resource: i-1, gpus: 0.125, version: v1.2, from: 2026-08-01, to: 2026-08-02T06:00:00Z }
+    - { replica: prod/qwen-*, resource: i-1, gpus: 125m, version: v1.2, from: 2026-08-01, to: 2026-08-02T06:00:00Z }
 `,
   })
 
@@ -82,6 +82,9 @@ test.each([
     'names the source x, which usage.prometheus does not',
   ],
   ['usage: { deployments: [{ replica: r, gpus: 0, from: 2026-08-02 }] }', 'how many GPUs it holds, above 0'],
+  ['usage: { deployments: [{ replica: r, gpus: 0m, from: 2026-08-02 }] }', 'how many GPUs it holds, above 0'],
+  ['usage: { deployments: [{ replica: r, gpus: 1/6, from: 2026-08-02 }] }', 'at most 6 decimals'],
+  ['usage: { deployments: [{ replica: r, gpus: 33%, from: 2026-08-02 }] }', '350m or 35%'],
   ['rates: { source: ecb }', 'expected cfets or safe'],
   ['rates: { from: 2026-02-30 }', 'expected the first Beijing day to ask for'],
 ])('%s is a mistake that is told', (yaml, told) => {

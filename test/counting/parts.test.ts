@@ -7,7 +7,7 @@ import { coverageOf, intervalIn, seenIn } from '../../src/counting/clock.js'
 import { noNotes } from '../../src/counting/count.js'
 import { epochsOf, fallsOf, type Life, wasGone } from '../../src/counting/life.js'
 import { cleaned, union, upTo } from '../../src/counting/samples.js'
-import { clipped, held, joined, length } from '../../src/counting/stretches.js'
+import { held, joined, length } from '../../src/counting/stretches.js'
 import { timeAbove } from '../../src/counting/gauges.js'
 
 const nothing: Life = { epochs: [], falls: [], ups: new Float64Array(0), activity: new Float64Array(0) }
@@ -47,7 +47,7 @@ test('seconds may have parts, a histogram of latency sums them up', () => {
   expect([...samples.value]).toEqual([0.5106480121612549])
 })
 
-test('stretches are joined where they touch, and cut', () => {
+test('stretches are joined where they touch', () => {
   const stretches = [
     { from: 50, to: 60 },
     { from: 0, to: 20 },
@@ -60,7 +60,6 @@ test('stretches are joined where they touch, and cut', () => {
     { from: 50, to: 60 },
   ])
   expect(length(stretches)).toBe(50)
-  expect(clipped(stretches, 15, 35).map(({ from, to }) => to - from)).toEqual([5, 15, 5])
 })
 
 test('joining never changes which moments are covered', () => {
@@ -77,13 +76,25 @@ test('joining never changes which moments are covered', () => {
 
 test('a sample holds until the next one, over a hole for one interval', () => {
   // Every 10, a hole is more than 25: 20 is the last before one, 100 reaches the end of the time looked at.
-  const found = held([0, 10, 20, 100], 120, 10, 25)
+  const every10 = { from: -5, to: 120, interval: 10, most: 25 }
 
-  expect(found).toEqual([
+  expect(held(at(0, 10, 20, 100), every10, () => true)).toEqual([
+    { from: 0, to: 30 },
+    { from: 100, to: 120 },
+  ])
+  expect(held(at(0, 10, 20, 100), every10, (i) => i !== 1)).toEqual([
     { from: 0, to: 10 },
-    { from: 10, to: 20 },
     { from: 20, to: 30 },
     { from: 100, to: 120 },
+  ])
+})
+
+test('what a sample holds is cut to the hour', () => {
+  const found = held(at(-20, -10, 0, 10, 100), { from: -5, to: 105, interval: 10, most: 25 }, () => true)
+
+  expect(found).toEqual([
+    { from: -5, to: 20 },
+    { from: 100, to: 105 },
   ])
 })
 

@@ -10,7 +10,19 @@ import { until } from '../store/embedded/given.js'
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
 /** The phases of a load, as `--verbose` tells them. */
-export const phases = ['files', 'survey', 'lock', 'copy', 'compare', 'write', 'fold', 'check', 'commit'] as const
+export const phases = [
+  'files',
+  'survey',
+  'lock',
+  'copy',
+  'compare',
+  'write',
+  'fold',
+  'check',
+  'split', // who held the machines
+  'report', // what versions' hours and days came to
+  'commit',
+] as const
 export type Phase = (typeof phases)[number]
 
 export interface Ended {

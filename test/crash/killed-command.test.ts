@@ -17,13 +17,14 @@ import {
   wellEnded,
 } from './command.js'
 import { withDatabase } from './database.js'
+import { holdMachines } from './held.js'
 
-const LINES = 20_000
+const LINES = 5_000
 const KILLS = 50
 /** More attempts than any run needs: one that was faster than its kill is not counted. */
 const MOST = 150
 
-vi.setConfig({ testTimeout: 900_000 })
+vi.setConfig({ testTimeout: 1_800_000 })
 
 test('a command killed fifty times, in every phase, leaves in the end what an undisturbed one leaves', async ({
   ledger,
@@ -31,6 +32,11 @@ test('a command killed fifty times, in every phase, leaves in the end what an un
   await withDatabase(async (clean) => {
     const home = join(ledger.folder, 'home')
     await mkdir(home)
+    for (const url of [ledger.url, clean]) {
+      // The settings are put in force by the first command, and stay when it is killed.
+      wellEnded(await tokenledger(['fold'], { home, database: url, cwd: home }).ended)
+      await holdMachines(url)
+    }
     const bills: string[] = []
     const bill = async (edition: number): Promise<string> =>
       (bills[edition] ??= await writeBill(ledger.folder, { edition, lines: LINES }))
@@ -42,10 +48,12 @@ test('a command killed fifty times, in every phase, leaves in the end what an un
     const hits = new Map<string, number>()
 
     let edition = 0
+    let stored = await storedIn(ledger.url)
     for (let attempt = 0; attempt < MOST && !isEnough(hits); attempt += 1) {
       const phase = aim(attempt, hits)
       const length = lengths(edition === 0 ? first : second).get(phase) ?? 0
-      const ended = await attack(ledger.url, home, await bill(edition), { phase, delay: random() * length })
+      const ended = await attack(ledger.url, home, await bill(edition), stored, { phase, delay: random() * length })
+      stored = ended.stored
       if (ended.signal === 'SIGKILL' && ended.phase !== undefined)
         hits.set(ended.phase, (hits.get(ended.phase) ?? 0) + 1)
       if (ended.committed) edition += 1
@@ -57,13 +65,23 @@ test('a command killed fifty times, in every phase, leaves in the end what an un
     expect([...hits.keys()].toSorted()).toEqual([...phases].toSorted())
     expect(sum(hits)).toBeGreaterThanOrEqual(KILLS)
     expect(differences(await dumpOf(ledger.url), await dumpOf(clean))).toEqual([])
+    expect(
+      await query(ledger.url, `select distinct hour, resource_key from fact.share_hour where version_id <> 0`),
+    ).toHaveLength(24 * 3)
     expect(await brokenLaws(ledger.url)).toEqual([])
     expect(await readdir(join(home, 'tmp'))).toEqual([])
   })
 })
 
+/** What a database holds, shortly, and how many runs made it. */
+interface Stored {
+  readonly contents: Awaited<ReturnType<typeof fingerprintOf>>
+  readonly runs: number
+}
+
 interface Attacked extends Ended {
   readonly committed: boolean
+  readonly stored: Stored
 }
 
 /** One killed command. Nothing of it stays, and what is stored is as before, unless all of it is there. */
@@ -71,18 +89,19 @@ async function attack(
   url: string,
   home: string,
   bill: string,
+  before: Stored,
   { phase, delay }: { phase: Phase; delay: number },
 ): Promise<Attacked> {
-  const [before, runs] = [await fingerprintOf(url), await runsOf(url)]
   const running = tokenledger(['bills', 'focus', bill], { home, database: url, cwd: home })
   const ended = await killedAt(running, phase, delay)
   await nothingLeft(running)
   await until(async () => (await query(url, connected)).length === 0)
-  const committed = (await runsOf(url)) > runs
+  const stored = await storedIn(url)
+  const committed = stored.runs > before.runs
   if (ended.signal !== 'SIGKILL') wellEnded(ended)
   if (committed) expect(ended.phase).toBe('commit')
-  else expect({ phase, ...(await fingerprintOf(url)) }).toEqual({ phase, ...before })
-  return { ...ended, committed }
+  else expect({ phase, ...stored.contents }).toEqual({ phase, ...before.contents })
+  return { ...ended, committed, stored }
 }
 
 const connected = `select from pg_stat_activity where datname = current_database() and application_name = 'tokenledger'`
@@ -104,8 +123,8 @@ async function undisturbed(url: string, home: string, bill: string): Promise<End
   return wellEnded(await tokenledger(['bills', 'focus', bill], { home, database: url, cwd: home }).ended)
 }
 
-async function runsOf(url: string): Promise<number> {
-  return (await query(url, 'select from ops.run')).length
+async function storedIn(url: string): Promise<Stored> {
+  return { contents: await fingerprintOf(url), runs: (await query(url, 'select from ops.run')).length }
 }
 
 function sum(hits: ReadonlyMap<string, number>): number {

@@ -19,7 +19,7 @@ import {
   wellEnded,
 } from './command.js'
 
-const LINES = 10_000
+const LINES = 3_000
 const KILLS = 10
 
 afterEach(clearAll)

@@ -90,7 +90,8 @@ async function load(ledger: Ledger, name: string, lines: readonly BillLine[]): P
 }
 
 async function forget(ledger: Ledger): Promise<void> {
-  const tables = 'fact.bill_line, fact.bill_line_past, fact.resource_hour, fact.resource, raw.rejected'
+  const tables =
+    'fact.bill_line, fact.bill_line_past, fact.resource_hour, fact.resource, raw.rejected, report.account_hour, report.account_bill, report.model_hour, report.model_day'
   await ledger.pool.query(`truncate ${tables}, ops.run, ops.window, ops.source_of_record, ops.restatement`)
 }
 
@@ -191,10 +192,14 @@ interface HourRow {
 async function hourRows(ledger: Ledger): Promise<HourRow[]> {
   const rows = await ledger.rows(
     `select to_char(h.hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as hour, r.billing_account_id as account,
-       r.resource_id as resource, h.billing_period as period, h.billing_currency as currency, h.grain_source as grain,
-       h.line_count as lines, h.list_known as list, h.list_unknown, h.contracted_known as contracted, h.contracted_unknown,
-       h.billed_cost as billed, 0 as billed_unknown, h.effective_known as effective, h.effective_unknown
-     from fact.resource_hour h join fact.resource r using (resource_key)`,
+       r.resource_id as resource, h.billing_period as period, h.billing_currency as currency,
+       (array['billed_hourly', 'overlap', 'presence_day', 'even_day', 'even_period'])[max(array_position(
+         array['billed_hourly', 'overlap', 'presence_day', 'even_day', 'even_period'], h.grain_source))] as grain,
+       sum(h.line_count) as lines, sum(h.list_known) as list, sum(h.list_unknown) as list_unknown,
+       sum(h.contracted_known) as contracted, sum(h.contracted_unknown) as contracted_unknown, sum(h.billed_cost) as billed,
+       0 as billed_unknown, sum(h.effective_known) as effective, sum(h.effective_unknown) as effective_unknown
+     from fact.resource_hour h join fact.resource r using (resource_key)
+     group by h.hour, r.billing_account_id, r.resource_id, h.billing_period, h.billing_currency`,
   )
   return rows.map((row) => {
     const each = <T>(valueOf: (basis: Basis) => T): Record<Basis, T> => ({

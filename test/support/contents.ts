@@ -7,7 +7,7 @@ export type Contents = Readonly<Record<string, readonly string[]>>
 export async function contentsOf(ledger: Ledger): Promise<Contents> {
   const tables = await ledger.rows(
     `select format('%I.%I', schemaname, tablename) as name from pg_catalog.pg_tables
-     where schemaname in ('raw', 'stage', 'fact', 'ops') order by name`,
+     where schemaname in ('raw', 'stage', 'fact', 'report', 'ops') order by name`,
   )
   const contents: Record<string, readonly string[]> = {}
   for (const { name } of tables) {

@@ -21,12 +21,21 @@ export const exposed = {
   v0: fileURLToPath(new URL('../../../shared/data/telemetry/vllm_kubeai_mock_metrics.txt', import.meta.url)),
 }
 
+/** What Tencent's API answers, as its own command line shows it: TencentCloud/tencentcloud-cli (Apache-2.0). */
+export const tencentSamples = {
+  detail: fileURLToPath(new URL('../../../shared/data/bills/tencent_DescribeBillDetail.md', import.meta.url)),
+  adjustments: fileURLToPath(new URL('../../../shared/data/bills/tencent_DescribeBillAdjustInfo.md', import.meta.url)),
+  summary: fileURLToPath(new URL('../../../shared/data/bills/tencent_DescribeBillSummary.md', import.meta.url)),
+}
+
 const needs: readonly (readonly [test: string, data: string])[] = [
   ['test/sources/focus/sample.test.ts', sample],
+  ['test/pricing/sample.test.ts', sample],
   ['test/sources/pboc/sample.test.ts', fixings],
   ['test/sources/prometheus/trace.test.ts', requests],
   ['test/sources/prometheus/exposed.test.ts', exposed.v1],
   ['test/sources/prometheus/exposed.test.ts', exposed.v0],
+  ['test/sources/tencent/sample.test.ts', tencentSamples.detail],
 ]
 
 /** The test files that need data which are not here; said aloud, because nothing runs in their stead. */

@@ -6,24 +6,28 @@ export type Dump = ReadonlyMap<string, readonly string[]>
 
 /**
  * Left out, because each tells when or in which attempt something was written and not what:
- * - `recorded_at` (fact.bill_line, fact.bill_line_past, raw.rejected, ops.restatement), `believed_to` (fact.bill_line_past),
+ * - `recorded_at` (lines, usage, restatements, what is rejected), `read_at` (ops.telemetry_hour), `believed_to` (fact.bill_line_past),
  *   `started_at` and `finished_at` (ops.run), `timestamp` (ops.migration): clocks of the transaction that wrote.
  *
  * Load ids (`load_id` everywhere, `superseded_by` of fact.bill_line_past) are numbers of a sequence, of which every attempt
  * takes one. They are replaced by the content that ops.run says was loaded under them, or by null: a row of a load that
- * the diary does not know is a difference.
+ * the diary does not know is a difference. Of fact.line_class it is left out: the load that met a kind of charge first.
  */
-const clocks = ['recorded_at', 'believed_to', 'started_at', 'finished_at', 'timestamp']
+const clocks = ['recorded_at', 'read_at', 'believed_to', 'started_at', 'finished_at', 'timestamp']
 const loadIds = ['load_id', 'superseded_by']
 
-/** Every table of raw, stage, fact and ops. */
+/** Every table of raw, stage, fact, report and ops. */
 export async function dumpOf(url: string): Promise<Dump> {
   return withQueries(url, async (query) => {
     const dump = new Map<string, string[]>()
     for (const { name, columns } of await tablesOf(query)) {
       const loads = loadIds
         .filter((id) => columns.includes(id))
-        .map((id) => `'${id}', (select r.content from ops.run r where r.load_id = t.${id})`)
+        .map((id) =>
+          name === 'fact.line_class'
+            ? `'${id}', null`
+            : `'${id}', (select r.content from ops.run r where r.load_id = t.${id})`,
+        )
       const row = `to_jsonb(t) - array['${clocks.join("', '")}'] || jsonb_build_object(${loads.join(', ')})`
       const rows = await query(`select (${row})::text as row from ${name} t order by 1`)
       dump.set(
@@ -91,7 +95,7 @@ async function tablesOf(query: Query): Promise<{ name: string; columns: readonly
   const tables = await query(
     `select format('%I.%I', table_schema, table_name) as name, string_agg(column_name, ' ') as columns
      from information_schema.tables join information_schema.columns using (table_schema, table_name)
-     where table_schema in ('raw', 'stage', 'fact', 'ops') and table_type = 'BASE TABLE' group by 1 order by 1`,
+     where table_schema in ('raw', 'stage', 'fact', 'report', 'ops') and table_type = 'BASE TABLE' group by 1 order by 1`,
   )
   return tables.map(({ name, columns }) => ({ name: String(name), columns: String(columns).split(' ') }))
 }

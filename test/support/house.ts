@@ -31,6 +31,11 @@ const walls: readonly Wall[] = [
     forbids: allBut('src/counting/', 'src/units/', 'src/records/'),
   },
   {
+    law: 'spool imports only units and records',
+    around: /^src\/spool\//,
+    forbids: (imported) => imported.ours && allBut('src/spool/', 'src/units/', 'src/records/')(imported),
+  },
+  {
     law: 'world imports only units, records and errors',
     around: /^src\/world\//,
     forbids: (imported) =>

@@ -33,6 +33,10 @@ export const keyColumns = {
   consumed_unit: ['ConsumedUnit'],
   pricing_unit: ['PricingUnit'],
   tags: ['Tags'],
+  // What comes over an API says which window it is of, and what of it was not understood.
+  window_name: ['x_Window'],
+  problem_column: ['x_ProblemColumn'],
+  problem_reason: ['x_ProblemReason'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Kept under their own names in `details`: what later rules ask for (instance types, zones) and nothing else holds. */

@@ -16,7 +16,11 @@ export const parserVersion = 'focus-1'
 
 export interface SnapshotRequest {
   readonly feed: string
+  /** Which configured account was asked; '' for files. */
+  readonly account?: string
   readonly content: string
+  /** Windows that the source answered for, whether it told a line of them or none. */
+  readonly announced?: readonly SurveyedWindow[]
   readonly files: readonly (ReadFile & { readonly bytes: number; readonly sha256: string })[]
   readonly roundDoubles: boolean
   readonly merge: boolean
@@ -55,9 +59,10 @@ export async function openSnapshot(request: SnapshotRequest): Promise<OpenSnapsh
     await whole
     return {
       feed,
+      account: request.account ?? '',
       content: request.content,
       files,
-      windows: windowsOf(surveyed),
+      windows: withAnnounced(windowsOf(surveyed), request.announced ?? []),
       totals: surveyed.map(totalOf),
       lines: (loadId) => reading.rows('lines', loadId),
       rejected: (loadId) => reading.rows('rejected', loadId),
@@ -82,6 +87,16 @@ function windowsOf(rows: readonly TextRow[]): SurveyedWindow[] {
   return [...windows.values()]
 }
 
+/** An announced window without a line stands as it was announced; of one with lines the lines tell how far it reaches. */
+function withAnnounced(found: readonly SurveyedWindow[], announced: readonly SurveyedWindow[]): SurveyedWindow[] {
+  const known = new Map(found.map((window) => [window.windowKey, window]))
+  for (const window of announced) {
+    const { firstCharge, lastCharge, usageDays } = known.get(window.windowKey) ?? window
+    known.set(window.windowKey, { ...window, firstCharge, lastCharge, usageDays })
+  }
+  return [...known.values()]
+}
+
 function windowOf(row: TextRow): SurveyedWindow | undefined {
   const [windowKey, firstCharge, lastCharge] = [
     textOf(row['window_key']),
@@ -92,6 +107,7 @@ function windowOf(row: TextRow): SurveyedWindow | undefined {
   if (windowKey === null || firstCharge === null || lastCharge === null || periodEnd === null) return undefined
   return {
     windowKey,
+    name: textOf(row['window_name']) ?? '',
     provider: String(row['provider']),
     invoiceIssuerName: String(row['issuer']),
     billingAccountId: String(row['billing_account_id']),
@@ -106,6 +122,7 @@ function windowOf(row: TextRow): SurveyedWindow | undefined {
 function widened(a: SurveyedWindow, b: SurveyedWindow): SurveyedWindow {
   return {
     ...a,
+    billingPeriod: earlier(a.billingPeriod, b.billingPeriod),
     billingPeriodEnd: later(a.billingPeriodEnd, b.billingPeriodEnd),
     firstCharge: earlier(a.firstCharge, b.firstCharge),
     lastCharge: later(a.lastCharge, b.lastCharge),

@@ -88,6 +88,7 @@ const windowColumns = [
   'billing_period_start',
   'billing_period_end',
   'billing_currency',
+  'window_name',
 ] as const
 
 /** What names a window, as the file has it; not out of the packed text, where a stray U+001F moves every later field. */

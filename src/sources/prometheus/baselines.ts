@@ -3,15 +3,38 @@ import { baselineOf } from '../../counting/baseline.js'
 import type { Baseline } from '../../counting/count.js'
 import { cleaned, upTo } from '../../counting/samples.js'
 import type { Known } from '../../counting/life.js'
-import type { AskCheckpoints } from '../../records/usage-hour.js'
+import type { AskCheckpoints, Checkpoint } from '../../records/usage-hour.js'
 import { startsBefore } from './evidence.js'
 import type { Reader } from './reader.js'
 import type { RawSeries } from './series.js'
-import { type Exporter, type Group, keyOf, textOf, without } from './targets.js'
+import { keyOf, textOf, without } from './identities.js'
+import type { Exporter, Group } from './targets.js'
 import type { Scope } from './turns.js'
 
 /** Where each series stood at the end of what this run has read so far. */
-export type Carried = Map<bigint, { readonly at: number; readonly value: number }>
+export class Carried {
+  readonly #known = new Map<bigint, Checkpoint>()
+  /** Of the last span, sorted in when somebody asks or another comes: after the last one nobody does. */
+  #last: readonly Checkpoint[] = []
+
+  add(checkpoints: readonly Checkpoint[]): void {
+    this.#sortIn()
+    this.#last = checkpoints
+  }
+
+  get(series: bigint): Known | undefined {
+    this.#sortIn()
+    const found = this.#known.get(series)
+    return found === undefined ? undefined : { at: found.atMs, value: found.value }
+  }
+
+  #sortIn(): void {
+    for (const one of this.#last) {
+      if (one.atMs >= (this.#known.get(one.series)?.atMs ?? -Infinity)) this.#known.set(one.series, one)
+    }
+    this.#last = []
+  }
+}
 
 interface Beginning {
   readonly scope: Scope

@@ -2,12 +2,13 @@
  * The HTTP API of Prometheus, and of what speaks it (VictoriaMetrics, Thanos, Mimir):
  * https://prometheus.io/docs/prometheus/latest/querying/api/
  */
-import { z } from 'zod'
 import { ConfigError, MalformedBill, SourceDown, SourceRefused } from '../../errors.js'
+import { hidden } from '../../hidden.js'
 import { type Answer as HttpAnswer, ask, type Call } from '../../http.js'
-import { maskUrl } from '../../log.js'
 import type { PrometheusSettings } from './settings.js'
-import { type RawSeries, seriesOf } from './series.js'
+import { Clocks } from './clocks.js'
+import { type Envelope, envelopeOf, NoEnvelope } from './envelope.js'
+import { type RawSeries, SeriesReader } from './series.js'
 import { readAnswer } from './stream.js'
 
 /** Two minutes is the server's own limit (--query.timeout), and the answer has to arrive, too. */
@@ -24,21 +25,17 @@ export interface TooMuch {
   readonly tooMuch: string
 }
 
-const around = z.object({
-  status: z.enum(['success', 'error']),
-  data: z.object({ resultType: z.enum(['matrix', 'vector']), result: z.array(z.never()) }).nullish(),
-  errorType: z.string().nullish(),
-  error: z.string().nullish(),
-  warnings: z.array(z.string()).nullish(),
-  isPartial: z.boolean().nullish(),
-})
-
 /**
  * The answer to a query at a moment: samples of a range, or one sample a series.
  * @throws SourceRefused without access, ConfigError where the API is not, SourceDown when it does not answer or not to the
  * end, MalformedBill when the answer is none of this API or the query is refused
  */
-export async function query(settings: PrometheusSettings, text: string, atMs: number): Promise<Answer | TooMuch> {
+export async function query(
+  settings: PrometheusSettings,
+  text: string,
+  atMs: number,
+  clocks: Clocks = new Clocks(),
+): Promise<Answer | TooMuch> {
   const body = new URLSearchParams({
     query: text,
     time: String(atMs / 1000),
@@ -49,11 +46,13 @@ export async function query(settings: PrometheusSettings, text: string, atMs: nu
   })
   const call = callOf(settings, 'api/v1/query', { body: body.toString() })
   try {
-    return await ask(call, (response) => answerOf(settings, call, response))
+    return await ask(call, (response) => answerOf(settings, call, response, clocks))
   } catch (error) {
     const busy = error instanceof SourceDown ? tooSlow(error) : undefined
-    if (busy === undefined) throw error
-    return { tooMuch: busy }
+    if (busy !== undefined) return { tooMuch: busy }
+    // It quotes what came, and what came may quote what was sent.
+    if (!(error instanceof MalformedBill)) throw error
+    throw new MalformedBill(shown(settings, error.message), { facts: error.facts })
   }
 }
 
@@ -91,28 +90,53 @@ function authorization(auth: NonNullable<PrometheusSettings['auth']>): string {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password.reveal()}`).toString('base64')}`
 }
 
-async function answerOf(settings: PrometheusSettings, call: Call, response: HttpAnswer): Promise<Answer | TooMuch> {
+/** The server's words without what we log in with. */
+function shown({ auth }: PrometheusSettings, text: string): string {
+  return hidden(text, [auth?.kind === 'bearer' ? auth.token.reveal() : auth?.password.reveal()])
+}
+
+async function answerOf(
+  settings: PrometheusSettings,
+  call: Call,
+  response: HttpAnswer,
+  clocks: Clocks,
+): Promise<Answer | TooMuch> {
   const { status, body } = response
   if (status === 401 || status === 403) throw refused(settings, call.url, status)
   const html = (response.headers.get('content-type') ?? '').startsWith('text/html')
   if (status === 404 || status === 405 || html) throw elsewhere(settings, call.url, status)
   const series: RawSeries[] = []
-  const whole = await readAnswer(call.who, body, (element) => series.push(seriesOf(call.who, element)))
-  const { success, data: said, error } = around.safeParse(whole)
-  if (!success) throw malformed(call.who, `${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}`)
-  if (said.status === 'success' && said.data) {
-    const partial = said.isPartial === true ? ['The answer is partial: a storage node did not answer.'] : []
-    return { series, warnings: [...(said.warnings ?? []), ...partial] }
+  const reader = new SeriesReader(call.who, clocks)
+  const takeUsual = (bytes: Buffer, from: number): number => {
+    const one = reader.usual(bytes, from)
+    if (one === undefined) return -1
+    series.push(one)
+    return reader.at
   }
-  return failed(call.who, status, said.error ?? '', said.errorType ?? '')
+  const whole = await readAnswer(call.who, body, (element) => series.push(reader.any(element)), takeUsual)
+  const said = saidIn(call.who, whole)
+  if (said.status === 'success' && said.hasData) {
+    const partial = said.isPartial ? ['The answer is partial: a storage node did not answer.'] : []
+    return { series, warnings: [...said.warnings.map((one) => shown(settings, one)), ...partial] }
+  }
+  return failed(call.who, status, { ...said, error: shown(settings, said.error) })
+}
+
+function saidIn(who: string, whole: unknown): Envelope {
+  try {
+    return envelopeOf(whole)
+  } catch (error) {
+    throw error instanceof NoEnvelope ? malformed(who, error.message) : error
+  }
 }
 
 /** What a server says when a query is too large for it: Prometheus, VictoriaMetrics, Mimir, Thanos. */
 const LIMITS =
   /too many (samples|points|timeseries|series)|max-?samples|maxSamplesPer|maxUniqueTimeseries|exceed(s|ed)?\b.*\blimit|limit.*\bexceed|query timed out|memory/i
 
-function failed(who: string, status: number, error: string, errorType: string): TooMuch {
+async function failed(who: string, status: number, { error, errorType }: Envelope): Promise<TooMuch> {
   if (status === 422 || LIMITS.test(error)) return { tooMuch: error }
+  const { maskUrl } = await import('../../log.js') // the log takes 25 ms to start, and few questions are refused
   throw malformed(who, `it says ${errorType} (HTTP ${status}): ${maskUrl(error)}. Look at usage.prometheus match`)
 }
 

@@ -2,13 +2,13 @@
 import { SourceRefused } from '../../errors.js'
 import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
-import type { Carried } from './baselines.js'
+import { Carried } from './baselines.js'
 import { hoursAtOnce, Reader, spanOf, TooLarge } from './reader.js'
+import type { Probe } from './probe.js'
 import type { PrometheusSettings } from './settings.js'
 import { readSpan } from './span.js'
 
 export type { PrometheusSettings } from './settings.js'
-export { probe } from './probe.js'
 export type { Probe } from './probe.js'
 
 /**
@@ -23,7 +23,7 @@ export async function* readHours(
   ask: AskCheckpoints,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): AsyncGenerator<TelemetryHour> {
-  const carried: Carried = new Map()
+  const carried = new Carried()
   let most = Infinity
   for (let done = 0; done < hours.length;) {
     const left = hours.slice(done)
@@ -58,4 +58,12 @@ async function readOrNone(
       { cause: error, facts: { source: settings.name, hour: first } },
     )
   }
+}
+
+/**
+ * What the server offers. Imported when it is asked for: who reads hours has no use for it.
+ * @throws SourceRefused, SourceDown, ConfigError, MalformedBill
+ */
+export async function probe(settings: PrometheusSettings, now: Date): Promise<Probe> {
+  return (await import('./probe.js')).probe(settings, now)
 }

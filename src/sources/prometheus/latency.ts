@@ -2,10 +2,10 @@
 import { distributed, type Layout } from '../../counting/buckets.js'
 import { processAt } from '../../counting/life.js'
 import type { Way } from '../../counting/way.js'
-import { HISTOGRAMS, type Metric } from './names.js'
-import { numberOf } from './series.js'
+import { HISTOGRAMS, type Metric, OF_THE_METRIC } from './names.js'
+import { numberOf } from './number.js'
 import { type Baselines, countGroup, wayOf } from './tally.js'
-import { type Exporter, type Group, textOf, without } from './targets.js'
+import type { Exporter, Group } from './targets.js'
 import { type Tally, type Turn, tallyOf } from './turns.js'
 
 /** A histogram as it is exposed: its buckets and its sum, one of each rank of an engine. */
@@ -13,6 +13,9 @@ interface Histogram {
   readonly servedModel: string
   readonly groups: readonly { readonly group: Group; readonly way: Way }[]
 }
+
+/** What tells histograms of one exporter apart: its other labels are the target's. */
+const APART = [...OF_THE_METRIC].filter((label) => label !== '__name__' && label !== 'le')
 
 /** What the processes of one histogram counted, by the moment they began. */
 type ByProcess = Map<number, { readonly buckets: Map<number, number>; sum: number | null }>
@@ -36,11 +39,13 @@ function histogramsOf(turn: Turn, metric: Metric, exporter: Exporter): Histogram
     .map((group) => ({ group, way: wayOf(turn, group, exporter) }))
     .filter(({ way }) => way.last !== undefined)
   const base = HISTOGRAMS[metric].find((one) => there.some(({ group }) => group.name.base === one))
-  const found = new Map<string, Histogram['groups']>()
+  const found = new Map<string, { group: Group; way: Way }[]>()
   for (const one of there) {
     if (one.group.name.base !== base) continue
-    const identity = textOf(without(one.group.labels, ['__name__', 'le']))
-    found.set(identity, [...(found.get(identity) ?? []), one])
+    const identity = APART.map((label) => one.group.labels[label]).join('\n')
+    const groups = found.get(identity)
+    if (groups === undefined) found.set(identity, [one])
+    else groups.push(one)
   }
   return [...found.values()].map((groups) => ({ servedModel: groups[0]?.group.servedModel ?? 'unknown', groups }))
 }

@@ -3,6 +3,7 @@ import { LOOKBACK_MS } from '../../counting/clock.js'
 import { type Hour, plusHours } from '../../units/hour.js'
 import { epochSeconds } from '../../units/instant.js'
 import { query } from './client.js'
+import { Clocks } from './clocks.js'
 import { ALL_NAMES } from './names.js'
 import type { RawSeries } from './series.js'
 import type { PrometheusSettings } from './settings.js'
@@ -55,6 +56,7 @@ export class Reader {
   readonly settings: PrometheusSettings
   readonly span: Span
   readonly warnings = new Set<string>()
+  readonly #clocks = new Clocks()
 
   constructor(settings: PrometheusSettings, span: Span) {
     this.settings = settings
@@ -100,7 +102,7 @@ export class Reader {
   }
 
   async #ask(text: string, atMs: number): Promise<readonly RawSeries[]> {
-    const answer = await query(this.settings, text, atMs)
+    const answer = await query(this.settings, text, atMs, this.#clocks)
     if ('tooMuch' in answer) throw new TooLarge(answer.tooMuch)
     for (const warning of answer.warnings) this.warnings.add(warning)
     return answer.series

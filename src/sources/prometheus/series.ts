@@ -1,33 +1,68 @@
 /** An element of a result, a series with its samples, out of the bytes of its JSON. */
 import type { Samples } from '../../counting/samples.js'
 import { MalformedBill } from '../../errors.js'
-import { pairsIn } from './pairs.js'
+import type { Clocks } from './clocks.js'
+import { type Labels, labelsOf, Metric } from './metric.js'
+import { numberOf } from './number.js'
+import { Pairs } from './pairs.js'
 
-export type Labels = Readonly<Record<string, string>>
+export type { Labels } from './metric.js'
 
 export interface RawSeries {
   readonly labels: Labels
   readonly samples: Samples
 }
 
-/**
- * Checked by hand: there are millions of samples, and a schema takes ten times as long.
- * @throws MalformedBill for anything but `{"metric": {...}, "values": [[seconds, "text"], ...]}` or one `"value"`
- */
-export function seriesOf(who: string, element: Uint8Array): RawSeries {
-  const { rest, samples } = pairsIn(element)
-  const said = parsed(who, rest)
-  if (typeof said !== 'object' || said === null || !('metric' in said)) throw malformed(who, said)
-  const labels = labelsOf(said.metric)
-  if (labels === undefined) throw malformed(who, said)
-  if (samples !== undefined) return { labels, samples }
-  const pairs = 'values' in said ? said.values : 'value' in said ? [said.value] : undefined
-  if (!Array.isArray(pairs)) throw malformed(who, said)
-  return { labels, samples: samplesOf(who, pairs) }
+const BEGIN = Buffer.from('{"metric":')
+const BETWEEN = Buffer.from(',"values":[')
+
+/** Reads the series of one answer, each with what is known of those before. */
+export class SeriesReader {
+  readonly #who: string
+  readonly #metric = new Metric()
+  readonly #pairs: Pairs
+  /** Where the series ended that was read last: behind its brace. */
+  at = 0
+
+  constructor(who: string, clocks: Clocks) {
+    this.#who = who
+    this.#pairs = new Pairs(clocks)
+  }
+
+  /** A series that begins here as servers print it; undefined for any other, and where the bytes end first. */
+  usual(bytes: Buffer, from: number): RawSeries | undefined {
+    if (!isAt(bytes, from, BEGIN)) return undefined
+    const labels = this.#metric.read(bytes, from + BEGIN.length)
+    if (labels === undefined || !isAt(bytes, this.#metric.at, BETWEEN)) return undefined
+    const samples = this.#pairs.read(bytes, this.#metric.at + BETWEEN.length)
+    if (samples === undefined) return undefined
+    this.at = this.#pairs.at
+    return { labels, samples }
+  }
+
+  /**
+   * Checked by hand: there are millions of samples, and a schema takes ten times as long.
+   * @throws MalformedBill for anything but `{"metric": {...}, "values": [[seconds, "text"], ...]}` or one `"value"`
+   */
+  any(element: Buffer): RawSeries {
+    const usual = this.usual(element, 0)
+    if (usual !== undefined && this.at === element.length) return usual
+    const said = parsed(this.#who, element)
+    if (typeof said !== 'object' || said === null || !('metric' in said)) throw malformed(this.#who, said)
+    const labels = labelsOf(said.metric)
+    const pairs = 'values' in said ? said.values : 'value' in said ? [said.value] : undefined
+    if (labels === undefined || !Array.isArray(pairs)) throw malformed(this.#who, said)
+    return { labels, samples: samplesOf(this.#who, pairs) }
+  }
 }
 
-function parsed(who: string, bytes: Uint8Array): unknown {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+function isAt(bytes: Buffer, from: number, text: Buffer): boolean {
+  for (let i = 0; i < text.length; i += 1) if (bytes[from + i] !== text[i]) return false
+  return true
+}
+
+function parsed(who: string, bytes: Buffer): unknown {
+  const text = bytes.toString()
   try {
     return JSON.parse(text)
   } catch {
@@ -44,23 +79,6 @@ function samplesOf(who: string, pairs: readonly unknown[]): Samples {
     value[i] = numberOf(pair[1])
   }
   return { at, value }
-}
-
-/** Prometheus writes infinity as `+Inf`, which JavaScript does not read. */
-export function numberOf(text: string): number {
-  if (text === '+Inf' || text === 'Inf') return Infinity
-  if (text === '-Inf') return -Infinity
-  return text === '' ? Number.NaN : Number(text)
-}
-
-function labelsOf(metric: unknown): Labels | undefined {
-  if (typeof metric !== 'object' || metric === null) return undefined
-  const labels: Record<string, string> = {}
-  for (const [name, value] of Object.entries(metric)) {
-    if (typeof value !== 'string') return undefined
-    labels[name] = value
-  }
-  return labels
 }
 
 function malformed(who: string, what: unknown): MalformedBill {

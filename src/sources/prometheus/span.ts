@@ -1,7 +1,7 @@
 /** Reads one span of hours: what the replicas counted, family by family. */
 import { union } from '../../counting/samples.js'
 import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
-import { type Carried, baselinesOf } from './baselines.js'
+import { baselinesOf, type Carried } from './baselines.js'
 import { readEvidence, withFalls } from './evidence.js'
 import { tallyLatency } from './latency.js'
 import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from './names.js'
@@ -36,9 +36,7 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
     worse.push(...latency.bad)
     await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())
   }
-  for (const { series: key, atMs: at, value } of turns.flat().flatMap(({ checkpoints }) => checkpoints)) {
-    if (at >= (carried.get(key)?.at ?? -Infinity)) carried.set(key, { at, value })
-  }
+  carried.add(turns.flat().flatMap(({ checkpoints }) => checkpoints))
   return turns.map((some, i) => wholeHour(reader, some, i, worse))
 }
 

@@ -15,28 +15,39 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const BLANK = 0x20
 
+/** How a series ends: `"values":[[1760000000,"42"]]}`. */
+const END_OF_USUAL = Buffer.from(']}')
+
 /** The depth at which the elements of `data.result` stand. */
 const ELEMENTS = 3
 /** Around the elements there are a few words; an answer with this much beside them is none of this API. */
 const MOST_AROUND = 8 << 20
 
 /**
- * Hands the bytes of each element over as it is complete, and answers with the document without them.
+ * Takes the element that begins at `from`, if it is all there and looks as servers print it, and says where it ends; else -1.
+ */
+export type TakeUsual = (bytes: Buffer, from: number) => number
+
+/**
+ * Hands the bytes of each element over as it is complete, and answers with the document without them. Elements that
+ * `takeUsual` takes are not handed over: who knows what they look like need not have their end looked for.
  * @throws SourceDown when the answer ends early, MalformedBill when it is no such document
  */
 export async function readAnswer(
   who: string,
   body: AsyncIterable<Uint8Array>,
-  onElement: (element: Uint8Array) => void,
+  onElement: (element: Buffer) => void,
+  takeUsual: TakeUsual = () => -1,
 ): Promise<unknown> {
-  const scanner = new Scanner(who, onElement)
+  const scanner = new Scanner(who, onElement, takeUsual)
   for await (const chunk of body) scanner.take(chunk)
   return scanner.end()
 }
 
 class Scanner {
   readonly #who: string
-  readonly #onElement: (element: Uint8Array) => void
+  readonly #onElement: (element: Buffer) => void
+  readonly #takeUsual: TakeUsual
   #depth = 0
   #inString = false
   #escaped = false
@@ -47,29 +58,52 @@ class Scanner {
   #behindMetric = false
   /** Where the element begins in this chunk; -1 outside one. */
   #begun = -1
-  #parts: Uint8Array[] = []
+  #parts: Buffer[] = []
   #around: Uint8Array[] = []
+  /** Where the last usual element of this chunk may end. */
+  #usualUpTo = 0
   #aroundBytes = 0
   #aroundFrom = 0
   #started = false
 
-  constructor(who: string, onElement: (element: Uint8Array) => void) {
+  constructor(who: string, onElement: (element: Buffer) => void, takeUsual: TakeUsual) {
     this.#who = who
     this.#onElement = onElement
+    this.#takeUsual = takeUsual
   }
 
   take(bytes: Uint8Array): void {
+    // A view made here, as that of an element that was cut is: V8 takes the buffers that Node makes in C++ for another
+    // kind of thing, and compiled all that reads bytes twice.
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#aroundFrom = 0
+    this.#usualUpTo = chunk.lastIndexOf(END_OF_USUAL)
     if (this.#begun >= 0) this.#begun = 0
     for (let i = 0; i < chunk.length; i += 1) {
       if (this.#behindMetric) i = this.#brace(i, chunk)
+      else if (this.#inResult && this.#depth === ELEMENTS && !this.#inString) i = this.#usual(i, chunk)
       const byte = chunk[i] ?? 0
       if (this.#inString) this.#string(byte)
       else if (byte > COMMA || byte === QUOTE || this.#depth === 0) this.#sign(byte, i, chunk)
     }
     if (this.#begun >= 0) this.#parts.push(chunk.slice(this.#begun))
     else this.#keep(chunk.slice(this.#aroundFrom))
+  }
+
+  /**
+   * Behind the elements that follow each other here and are usual, with the commas between them. One that is cut is not
+   * tried: it would be read twice, and reading beyond the end of a chunk makes all that reads slower.
+   */
+  #usual(from: number, chunk: Buffer): number {
+    for (let at = from; ;) {
+      if (at >= this.#usualUpTo) return at
+      const begin = chunk[at] === COMMA ? at + 1 : at
+      if (chunk[begin] !== OPEN_BRACE) return at
+      const end = this.#takeUsual(chunk, begin)
+      if (end < 0) return begin
+      if (at === from) this.#keep(chunk.subarray(this.#aroundFrom, from))
+      at = this.#aroundFrom = end
+    }
   }
 
   /**
@@ -107,7 +141,7 @@ class Scanner {
     if (this.#inString && this.#depth < ELEMENTS) this.#text.push(byte)
   }
 
-  #sign(byte: number, index: number, chunk: Uint8Array): void {
+  #sign(byte: number, index: number, chunk: Buffer): void {
     switch (byte) {
       case QUOTE:
         this.#inString = true
@@ -129,7 +163,7 @@ class Scanner {
     }
   }
 
-  #open(byte: number, index: number, chunk: Uint8Array): void {
+  #open(byte: number, index: number, chunk: Buffer): void {
     if (!this.#started && byte !== OPEN_BRACE) throw this.#other('is no object')
     if (this.#inResult && this.#depth === ELEMENTS) {
       this.#keep(chunk.slice(this.#aroundFrom, index))
@@ -145,7 +179,7 @@ class Scanner {
     }
   }
 
-  #close(index: number, chunk: Uint8Array): void {
+  #close(index: number, chunk: Buffer): void {
     this.#depth -= 1
     if (this.#depth < 0) throw this.#other('closes what it did not open')
     if (!this.#inResult) return

@@ -93,3 +93,15 @@ export async function settledBefore(client: PoolClient, day: string): Promise<st
   )
   return rows[0]?.day ?? undefined
 }
+
+/** The days of `[from, to)` that have no rate, or one that is carried for now, in order. */
+export async function unsettledDays(client: PoolClient, from: string, to: string): Promise<string[]> {
+  const { rows } = await client.query<{ day: string }>(
+    `select one::date::text as day from generate_series($1::date, $2::date - 1, interval '1 day') one
+     where not exists (
+       select from fact.rate_of_day r where r.day = one::date and r.currency = 'CNY' and not r.provisional)
+     order by one`,
+    [from, to],
+  )
+  return rows.map(({ day }) => day)
+}

@@ -9,6 +9,7 @@ import { copyInto } from '../copy.js'
 import { emptyStaging } from '../fold.js'
 import { demandLaw } from '../load.js'
 import { inTransaction, type PoolClient } from '../pool.js'
+import { reportAnew } from '../split/report.js'
 import { statement } from '../statements.js'
 import { lockFold } from '../windows.js'
 import { type HoursWithoutRate, hoursWithoutRate } from './ask.js'
@@ -20,7 +21,7 @@ export interface RateOptions {
   readonly dryRun: boolean
   readonly onStep: (step: RateStep) => void
 }
-export type RateStep = 'lock' | 'copy' | 'compare' | 'write' | 'fold' | 'check' | 'commit'
+export type RateStep = 'lock' | 'copy' | 'compare' | 'write' | 'fold' | 'split' | 'report' | 'check' | 'commit'
 
 export interface RatesWritten {
   /** Undefined: nothing was new and nothing was written, or it was a dry run. */
@@ -119,7 +120,7 @@ async function* lines({ source, fixings }: RateAnswer, id: string): AsyncGenerat
 async function convertAnew(client: PoolClient, id: string, run: (name: string) => Promise<bigint>): Promise<bigint> {
   const hours = await run('57_rate_hours')
   if (hours === 0n) return 0n
-  await run('57_rate_touch')
+  const touched = await run('57_rate_touch')
   await client.query(await statement('42_plan'), [hours])
   await client.query(await statement('65_tally_hours'), [id, 'before'])
   await run('57_rate_unconvert')
@@ -127,8 +128,9 @@ async function convertAnew(client: PoolClient, id: string, run: (name: string) =
   await run('52_convert')
   await client.query(await statement('65_tally_hours'), [id, 'after'])
   await run('58_rate_restate')
+  await reportAnew({ client, id }, 'fx')
   await client.query('set local enable_nestloop = on')
-  return hours
+  return touched
 }
 
 type Counted = Omit<RatesWritten, 'loadId' | 'came' | 'ratesOfDays' | 'hours'>

@@ -13,8 +13,17 @@ export interface StoredTable {
   readonly bytes: number
 }
 
-/** Tables that a migration fills: a ledger is empty although they hold rows. */
-export const SEEDED: readonly string[] = ['fact.provider']
+/** Tables that a migration or a start fills, before anything is loaded: a ledger is empty although they hold rows. */
+export const SEEDED: readonly string[] = [
+  'fact.instance_type',
+  'fact.model_version',
+  'fact.part',
+  'fact.provider',
+  'fact.split_rule',
+  'fact.token_weight',
+  'ops.job_run',
+  'ops.split_settings',
+]
 
 /** What `migrate` writes is left out: it is the same wherever the same migrations were applied, and compared as such. */
 export async function storedTables(client: PoolClient): Promise<StoredTable[]> {
@@ -25,7 +34,7 @@ export async function storedTables(client: PoolClient): Promise<StoredTable[]> {
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     where c.relkind in ('r', 'p') and n.nspname in ('raw', 'fact', 'ops')
+     where c.relkind in ('r', 'p') and n.nspname in ('raw', 'fact', 'ops', 'report')
        and (n.nspname, c.relname) not in
          (('ops', 'migration'), ('ops', 'migration_lock'), ('ops', 'migration_checksum'), ('ops', 'views'))
      group by n.nspname, c.relname, c.oid

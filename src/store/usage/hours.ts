@@ -1,6 +1,6 @@
 /** Which hours of telemetry to read, and where series stood before them. */
 import type { Checkpoint } from '../../records/usage-hour.js'
-import { type Hour, hoursOf, hourRange, parseHour, plusHours } from '../../units/hour.js'
+import { type Hour, hoursOf, type HourRange, hourRange, parseHour, plusHours } from '../../units/hour.js'
 import type { PoolClient } from '../pool.js'
 
 /** Checkpoints are kept, and incomplete hours asked for again, this long: beyond it few Prometheis remember. */
@@ -51,6 +51,17 @@ export async function wantedHours(client: PoolClient, wanted: Wanted): Promise<H
   )
   const since = next < until ? [...hoursOf(hourRange(next, until))] : []
   return [...new Set([...open, ...recent, ...since])].toSorted()
+}
+
+/** The hours of the range that were never read, or came with warnings, or begin where an earlier one no longer ends. */
+export async function lackingHours(client: PoolClient, source: string, range: HourRange): Promise<Hour[]> {
+  const { rows } = await client.query<{ hour: string }>(
+    `select hour from ops.telemetry_hour
+     where source = $1 and hour >= $2::timestamptz and hour < $3::timestamptz and complete and not stale`,
+    [source, range.from, range.to],
+  )
+  const held = new Set(rows.map(({ hour }) => parseHour(hour)))
+  return [...hoursOf(range)].filter((hour) => !held.has(hour))
 }
 
 /** Hours that begin where an earlier one no longer ends, oldest first. */

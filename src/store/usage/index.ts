@@ -1,7 +1,7 @@
 /** Telemetry in the ledger: hours of usage, deployments, presence. */
 export { demandApart } from './deployments.js'
 export type { DeploymentRules } from './deployments.js'
-export { checkpointsBefore, pruneCheckpoints, staleHours, wantedHours } from './hours.js'
+export { checkpointsBefore, lackingHours, pruneCheckpoints, staleHours, wantedHours } from './hours.js'
 export type { Wanted } from './hours.js'
 export { applyMap } from './rederive.js'
 export type { Rederived } from './rederive.js'

@@ -13,6 +13,7 @@ import {
 } from './deployments.js'
 import { type Respread, respread } from './respread.js'
 import { openRun, writeRun } from './run.js'
+import { sourcesRead } from '../split/refold.js'
 
 export interface Rederived {
   readonly deployments: Derived
@@ -42,13 +43,14 @@ export async function applyMap(
       [run.id],
     )
     const deployments = await deriveDeployments(client, run.id, rules)
+    await keepMap(client, run.id, rules)
     const spread = await respread(folding, {
       sources: await sourcesRead(client),
       from: '-infinity',
       to: 'infinity',
       completed: undefined,
+      cause: 'mapping',
     })
-    await keepMap(client, run.id, rules)
     const { came, gone } = deployments
     if (came + gone > 0) {
       await writeRun(run, {
@@ -64,9 +66,4 @@ export async function applyMap(
     await emptyStaging(folding)
     return { deployments, respread: spread }
   })
-}
-
-async function sourcesRead(client: PoolClient): Promise<string[]> {
-  const { rows } = await client.query<{ source: string }>('select distinct source from ops.telemetry_hour order by 1')
-  return rows.map(({ source }) => source)
 }

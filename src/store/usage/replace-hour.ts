@@ -73,6 +73,7 @@ export async function replaceUsage(
         from: said.hour,
         to: plusHours(said.hour, 1),
         completed: said.complete && held?.complete !== true ? said : undefined,
+        cause: 'telemetry',
       },
     )
     const { came, gone } = written

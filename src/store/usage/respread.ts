@@ -1,5 +1,7 @@
 /** From usage to money: when resources ran, and the days of use that go by it. */
-import { foldTouched, type Folding } from '../fold.js'
+import { foldAnew, type Folding, splitAndReport } from '../fold.js'
+import type { Cause } from '../split/report.js'
+import { holdAnew } from '../split/shares.js'
 import { statement } from '../statements.js'
 
 /** Which hours of which sources may have another presence now: `[from, to)`. */
@@ -9,6 +11,8 @@ export interface Observed {
   readonly to: string
   /** The source and hour that were read whole for the first time; undefined: none was. */
   readonly completed: { readonly source: string; readonly hour: string } | undefined
+  /** Why shares move. */
+  readonly cause: Cause
 }
 
 export interface Respread {
@@ -21,26 +25,33 @@ export interface Respread {
 }
 
 /**
- * Brings presence up to date and spreads the days of use again that go by it, with cause `respread`.
- * @throws LedgerBroken when the hours would no longer add up to the lines
+ * Brings presence up to date, spreads the days of use again that go by it, with cause `respread`, and splits the hours of
+ * machines anew that replicas hold otherwise now.
+ * @throws LedgerBroken when the hours would no longer add up to the lines, or the shares to the hours
  */
 export async function respread(folding: Folding, observed: Observed): Promise<Respread> {
   const { client, id } = folding
-  const { sources, from, to, completed } = observed
+  const { sources, from, to, completed, cause } = observed
   const changed = await client.query(await statement('45_presence_differs'), [id, sources, from, to])
   await writePresence(folding)
   await client.query(await statement('48_touch_days'), [id, completed?.source ?? '', completed?.hour ?? from])
+  const spread = await spreadTouched(folding)
+  await holdAnew(folding, observed)
+  await splitAndReport(folding, cause)
+  return { presence: changed.rowCount ?? 0, ...spread }
+}
+
+/** Folds what was touched, and writes down what moved as respread. */
+export async function spreadTouched(folding: Folding): Promise<Omit<Respread, 'presence'>> {
+  const { client, id } = folding
   const touched = await client.query('select from stage.touched where load_id = $1 limit 1', [id])
-  const presence = changed.rowCount ?? 0
-  if (touched.rowCount === 0) return { presence, folded: 0, moved: 0 }
-  await client.query(await statement('49_keep_hours'), [id])
-  await foldTouched(folding)
-  const moved = await client.query(await statement('39_restate_hours'), [id, 'respread'])
+  if (touched.rowCount === 0) return { folded: 0, moved: 0 }
+  const moved = await foldAnew(folding, 'respread')
   const { rows } = await client.query<{ folded: number }>(
     'select count(*)::int as folded from stage.touched where load_id = $1',
     [id],
   )
-  return { presence, folded: rows[0]?.folded ?? 0, moved: moved.rowCount ?? 0 }
+  return { folded: rows[0]?.folded ?? 0, moved }
 }
 
 async function writePresence({ client, id }: Folding): Promise<void> {

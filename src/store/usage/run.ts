@@ -10,6 +10,8 @@ export interface Run {
 }
 
 export interface RunFigures {
+  /** What people call it; usage when not said. */
+  readonly command?: string
   /** The telemetry source, or `deployments` when the map changed. */
   readonly feed: string
   readonly content: string
@@ -30,11 +32,11 @@ export async function openRun(client: PoolClient): Promise<Run> {
 }
 
 export async function writeRun({ client, id, startedAt }: Run, figures: RunFigures): Promise<void> {
-  const { feed, content, complete, accepted, came, gone, folded } = figures
+  const { command = 'usage', feed, content, complete, accepted, came, gone, folded } = figures
   const none: readonly string[] = []
   await client.query(await statement('82_run'), [
     id,
-    'usage',
+    command,
     feed,
     content,
     none,

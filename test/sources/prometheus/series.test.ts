@@ -2,11 +2,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MalformedBill } from '../../../src/errors.js'
-import { pairsIn } from '../../../src/sources/prometheus/pairs.js'
-import { seriesOf } from '../../../src/sources/prometheus/series.js'
+import { Clocks } from '../../../src/sources/prometheus/clocks.js'
+import { SeriesReader } from '../../../src/sources/prometheus/series.js'
 
-function read(text: string): { labels: object; samples: (readonly [number | undefined, number | undefined])[] } {
-  const { labels, samples } = seriesOf('Prometheus prod', Buffer.from(text))
+interface Found {
+  readonly labels: object
+  readonly samples: (readonly [number | undefined, number | undefined])[]
+}
+
+const newReader = (): SeriesReader => new SeriesReader('Prometheus prod', new Clocks())
+
+function read(text: string, reader = newReader()): Found {
+  const { labels, samples } = reader.any(Buffer.from(text))
   return { labels, samples: Array.from(samples.at, (at, i) => [at, samples.value[i]] as const) }
 }
 
@@ -36,12 +43,55 @@ test('the usual answer takes the short way', () => {
   const bytes = Buffer.from(
     '{"metric":{"pod":"a"},"values":[[1760000000.1,"42"],[1760000015.123,"+Inf"],[1760000030,"NaN"]]}',
   )
+  const reader = newReader()
 
-  const { samples, rest } = pairsIn(bytes)
+  const found = reader.usual(bytes, 0)
 
-  expect([...(samples?.at ?? [])]).toEqual([1_760_000_000_100, 1_760_000_015_123, 1_760_000_030_000])
-  expect([...(samples?.value ?? [])]).toEqual([42, Infinity, Number.NaN])
-  expect(Buffer.from(rest).toString()).toBe('{"metric":{"pod":"a"},"values":[]}')
+  expect(found?.labels).toEqual({ pod: 'a' })
+  expect([...(found?.samples.at ?? [])]).toEqual([1_760_000_000_100, 1_760_000_015_123, 1_760_000_030_000])
+  expect([...(found?.samples.value ?? [])]).toEqual([42, Infinity, Number.NaN])
+  expect(reader.at).toBe(bytes.length)
+})
+
+test('series of one target share the moments of its scrapes', () => {
+  const reader = newReader()
+  const series = (le: string, last: string): Buffer =>
+    Buffer.from(`{"metric":{"le":"${le}","pod":"a"},"values":[[1760000000.1,"1"],[1760000015.1,"2"],[${last},"3.5"]]}`)
+
+  const first = reader.usual(series('0.5', '1760000030.1'), 0)
+  const second = reader.usual(series('1.0', '1760000030.1'), 0)
+  const other = reader.usual(series('+Inf', '1760000030.2'), 0)
+
+  expect(second?.samples.at).toBe(first?.samples.at)
+  expect(second?.labels).toEqual({ le: '1.0', pod: 'a' })
+  expect([...(other?.samples.at ?? [])]).toEqual([1_760_000_000_100, 1_760_000_015_100, 1_760_000_030_200])
+  expect([...(other?.samples.value ?? [])]).toEqual([1, 2, 3.5])
+})
+
+/** Scrapes of a few targets, now and then one that is missing, late or printed at another length. */
+const scrapes = fc
+  .tuple(fc.integer({ min: 0, max: 2 }), fc.array(fc.constantFrom(0, 0, 0, 0, 0, 1, 500, 15_000), { maxLength: 9 }))
+  .map(([target, late]) => [0, ...late].map((ms, i) => 1_759_999_970_000 + target * 120 + i * 15_000 + ms))
+
+test('what is known of the series before changes nothing of what is read, wherever the bytes end', () => {
+  const one = fc.tuple(fc.dictionary(fc.constantFrom('a', 'b', 'le'), fc.constantFrom('x', 'y', '模')), scrapes)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(one, value, fc.nat())), (all) => {
+      const reader = newReader()
+      for (const [[metric, moments], first, end] of all) {
+        const samples = moments.map((at, i) => [at, i === 0 ? first : i * 7] as const)
+        const text = JSON.stringify({ metric, values: samples.map(([at, n]) => [at / 1000, String(n)]) })
+
+        const cut = reader.usual(Buffer.from(text).subarray(0, end % text.length), 0)
+
+        expect(cut).toBeUndefined()
+        expect(read(text, reader)).toEqual({
+          labels: metric,
+          samples: samples.map(([at, n]) => [at, Number(String(n))]),
+        })
+      }
+    }),
+  )
 })
 
 test.each([

@@ -65,6 +65,27 @@ test('byte by byte is no different', async () => {
   expect(rest).toEqual(around)
 })
 
+test('elements that are taken as usual are not handed over, those that are cut or unusual are', async () => {
+  const usual = { metric: { pod: 'a' }, values: [[1, '2']] }
+  const bytes = Buffer.from(JSON.stringify({ ...whole, data: { result: [metric, usual, usual, metric, usual] } }))
+  const text = JSON.stringify(usual)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(), { maxLength: 9 }), async (places) => {
+      const found: unknown[] = []
+      const add = (one: Buffer): number => found.push(JSON.parse(one.toString()))
+      const take = (chunk: Buffer, from: number): number => {
+        const one = chunk.subarray(from, from + text.length)
+        return one.toString() === text && add(one) > 0 ? from + text.length : -1
+      }
+
+      const rest = await readAnswer('Prometheus prod', inTurn(cut(bytes, places)), add, take)
+
+      expect(found).toEqual([metric, usual, usual, metric, usual])
+      expect(rest).toEqual({ ...whole, data: { result: [] } })
+    }),
+  )
+})
+
 /** What stands behind a metric are numbers, in quotes or not; a native histogram has braces of its own. */
 const series = fc.record({
   metric: fc.dictionary(fc.string(), fc.string()),

@@ -68,7 +68,7 @@ async function converted(ledger: Ledger, all: readonly Case[]): Promise<string[]
     )
     await ledger.pool.query(
       `insert into stage.hour select 1, ('${day})::timestamp at time zone 'Asia/Shanghai', $1, '2026-01-01', $2,
-         'billed_hourly', 'final', 1, $3, 0, $4, 0, $6, 0, $5`,
+         'billed_hourly', 'final', 1, $3, 0, $4, 0, $6, 0, $5, 0, 0, 0, 0, 0`,
       [i, currency, ...each.map(decimalOf)],
     )
   }

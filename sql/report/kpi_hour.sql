@@ -1,0 +1,64 @@
+-- The key figures of a version, a hour: what it cost (effective; serving and warm idle), the work it did for that, and
+-- what a token and a request cost. Work on machines that are not billed yet is left out of the ratios and told beside
+-- them. Input and output share the cost by weighted tokens. What is not known is NULL. Utilisation is the share of its
+-- GPU time that it worked; batch efficiency its generated tokens per GPU-second over those of the best hours of its model
+-- (the 95th of a hundred) in 30 days.
+create view report.kpi_hour as
+select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
+  a100_seconds, prompt_tokens, cached_tokens, generated_tokens, tokens, requests, unbilled_tokens,
+  round(1000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1k_tokens, round(1000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1k_tokens,
+  round(1000000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1m_tokens,
+  round(1000000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1m_tokens,
+  round(1000000 * machine_usd * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as usd_per_1m_input_tokens,
+  round(1000000 * machine_cny * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as cny_per_1m_input_tokens,
+  round(1000000 * machine_usd * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as usd_per_1m_output_tokens,
+  round(1000000 * machine_cny * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
+  round(machine_usd / nullif(requests, 0), 12) as usd_per_request, round(machine_cny / nullif(requests, 0), 12) as cny_per_request,
+  round(serving_seconds / nullif(gpu_seconds, 0), 6) as utilisation,
+  round(warm_idle_usd / nullif(machine_usd, 0), 6) as idle_share,
+  round(cached_tokens::numeric / nullif(prompt_tokens, 0), 6) as cache_hit_ratio,
+  round(generated_tokens / nullif(gpu_seconds, 0), 6) as generated_per_gpu_second,
+  round(generated_tokens / nullif(gpu_seconds, 0) / nullif((
+    select percentile_disc(0.95) within group (order by generated_tokens / gpu_seconds)
+    from fact.model_version same
+    cross join lateral (
+      select sum(h.generated_tokens) as generated_tokens, sum(h.gpu_seconds) as gpu_seconds
+      from report.model_hour h
+      where h.version_id = same.version_id and h.reason = '' and h.hour > figures.hour - interval '30 days' and h.hour <= figures.hour
+      group by h.hour
+    ) best
+    where same.model = figures.model and gpu_seconds > 0), 0), 6) as batch_efficiency,
+  p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional
+from (
+  select m.hour, m.version_id, v.model, v.version,
+    (array['estimated', 'preliminary', 'final'])[min(array_position(array['estimated', 'preliminary', 'final'], m.status))] as status,
+    case when bool_and(effective_usd is not null) filter (where reason in ('', 'named')) then sum(effective_usd) filter (where reason in ('', 'named')) end as cost_usd,
+    case when bool_and(effective_usd is not null) filter (where reason = '') then sum(effective_usd) filter (where reason = '') end as machine_usd,
+    case when bool_and(effective_cny is not null) filter (where reason in ('', 'named')) then sum(effective_cny) filter (where reason in ('', 'named')) end as cost_cny,
+    case when bool_and(effective_cny is not null) filter (where reason = '') then sum(effective_cny) filter (where reason = '') end as machine_cny,
+    case when bool_and(effective_usd is not null) filter (where reason = '') then coalesce(sum(effective_usd) filter (where reason = '' and kind = 'serving'), 0) end as serving_usd,
+    case when bool_and(effective_cny is not null) filter (where reason = '') then coalesce(sum(effective_cny) filter (where reason = '' and kind = 'serving'), 0) end as serving_cny,
+    case when bool_and(effective_usd is not null) filter (where reason = '') then coalesce(sum(effective_usd) filter (where kind = 'warm_idle'), 0) end as warm_idle_usd,
+    case when bool_and(effective_cny is not null) filter (where reason = '') then coalesce(sum(effective_cny) filter (where kind = 'warm_idle'), 0) end as warm_idle_cny,
+    case when bool_and(gpu_seconds is not null) filter (where reason = '') then sum(gpu_seconds) filter (where reason = '') end as gpu_seconds,
+    case when bool_and(gpu_seconds is not null) filter (where reason = '') then coalesce(sum(gpu_seconds) filter (where reason = '' and kind = 'serving'), 0) end as serving_seconds,
+    case when bool_and(a100_seconds is not null) filter (where reason = '') then sum(a100_seconds) filter (where reason = '') end as a100_seconds,
+    case when bool_and(prompt_tokens is not null) filter (where reason = '') then sum(prompt_tokens) filter (where reason = '') end as prompt_tokens,
+    case when bool_and(cached_tokens is not null) filter (where reason = '') then sum(cached_tokens) filter (where reason = '') end as cached_tokens,
+    case when bool_and(generated_tokens is not null) filter (where reason = '') then sum(generated_tokens) filter (where reason = '') end as generated_tokens,
+    case when bool_and(prompt_tokens + generated_tokens is not null) filter (where reason = '') then sum(prompt_tokens + generated_tokens) filter (where reason = '') end as tokens,
+    case when bool_and(requests is not null) filter (where reason = '') then sum(requests) filter (where reason = '') end as requests,
+    case when bool_and(work_in + work_out is not null) filter (where reason = '') then sum(work_in) filter (where reason = '') end as work_in,
+    case when bool_and(work_in + work_out is not null) filter (where reason = '') then sum(work_out) filter (where reason = '') end as work_out,
+    coalesce(sum(prompt_tokens + generated_tokens) filter (where reason = 'unbilled'), 0) as unbilled_tokens,
+    round(sum(coverage * replica_hours) / nullif(sum(replica_hours), 0), 6) as coverage,
+    sum(replica_hours) as replica_hours, sum(replica_hours_not_exact) as replica_hours_not_exact,
+    sum(rates_provisional) as rates_provisional
+  from report.model_hour m
+  join fact.model_version v using (version_id)
+  where m.version_id <> 0
+  group by m.hour, m.version_id, v.model, v.version
+) figures
+left join (
+  select hour, version_id, p50_seconds, p95_seconds, p99_seconds, saturated from report.latency_by_version_hour where metric = 'e2e'
+) latency using (hour, version_id)

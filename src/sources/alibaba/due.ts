@@ -1,0 +1,45 @@
+/** Which days are to be read: never the last hour alone, for bills come a day late and change until the month is final. */
+import type { BillPiece, HeldWindow } from '../../records/bill-source.js'
+import { nextDay } from '../../units/billing-day.js'
+import type { Instant } from '../../units/instant.js'
+import {
+  dayAt,
+  daysBetween,
+  type Day,
+  endOf,
+  finalFrom,
+  firstKept,
+  instantOf,
+  parseBeijingDay,
+  plusHoursOf,
+  previousMonth,
+} from './calendar.js'
+
+/** "Instance attributes +48 h": types, tags and zones of a day come two days after it. */
+const SETTLED_AFTER_HOURS = 48
+/** Less than a day, so that a job that starts a minute earlier than yesterday does not skip a day. */
+const ONCE_A_DAY_HOURS = 20
+
+/**
+ * Days that ended and are not final: each run until 48 h after the day, then once a day until noon of the 3rd of the next
+ * month, then once more, which is final. 18 months back at most.
+ */
+export function dueDays(held: ReadonlyMap<string, HeldWindow>, from: string | undefined, now: Instant): Day[] {
+  const today = dayAt(now)
+  const oldest = firstKept(now)
+  const wanted = from === undefined ? previousMonth(today) : parseBeijingDay(from)
+  const first = wanted.date < oldest.date ? oldest : wanted
+  return daysBetween(first, today).filter((day) => isDue(held.get(day.date), day, now))
+}
+
+function isDue(window: HeldWindow | undefined, day: Day, now: Instant): boolean {
+  if (window === undefined || !window.complete) return true
+  if (window.final) return false
+  if (now >= finalFrom(day) || now < plusHoursOf(endOf(day), SETTLED_AFTER_HOURS)) return true
+  return instantOf(window.loadedAt) <= plusHoursOf(now, -ONCE_A_DAY_HOURS)
+}
+
+/** A day is read and replaced by itself. `tables` of usage are asked besides. */
+export function pieceOf(day: Day, tables: number): BillPiece {
+  return { name: day.date, windows: [day.date], from: day.date, to: nextDay(day).date, requests: 1 + tables }
+}

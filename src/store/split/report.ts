@@ -1,0 +1,57 @@
+/** From shares to what people read: hours and days of versions, hours of accounts; only where something changed. */
+import { demandLaw } from '../load.js'
+import type { PoolClient } from '../pool.js'
+import { statement } from '../statements.js'
+import { hoursAtOnce, type Splitting } from './shares.js'
+
+/** Why money moved, as `ops.restatement` names it. */
+export type Cause = 'bill' | 'estimate' | 'fx' | 'telemetry' | 'mapping' | 'respread'
+
+/**
+ * Makes the reports of all hours anew that this load folded, held or split.
+ * @throws LedgerBroken when shares do not add up to what was billed; nothing is written then
+ */
+export async function reportAnew(folding: Splitting, cause: Cause): Promise<void> {
+  const { client, id } = folding
+  const rolled = await client.query(
+    `insert into stage.rolled (load_id, hour)
+     select $1::bigint, hour from (
+       select hour from stage.touched where load_id = $1 union select hour from stage.split_hour where load_id = $1
+       union select hour from stage.held where load_id = $1
+     ) hours`,
+    [id],
+  )
+  if (rolled.rowCount === 0) return
+  const run = async (name: string, ...more: readonly unknown[]): Promise<void> =>
+    void (await client.query(await statement(name), [id, ...more]))
+  await run('73_price')
+  for (const range of await hoursAtOnce(client, 'price', id)) {
+    await run('74_model_hour', ...range)
+    await run('78_account_hour', ...range)
+  }
+  await demandLaw(folding, '75_model_law', 'The shares do not add up to the hours')
+  await demandLaw(folding, '75_account_law', 'What accounts were billed did not go anywhere')
+  await run('76_model_known')
+  await run('76_model_restate', cause)
+  for (const report of ['77_model', '78_account']) {
+    await run(`${report}_gone`)
+    await run(`${report}_put`)
+  }
+  const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
+  if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
+  await addUpDays(client, id)
+}
+
+/** Adds up the days of the hours that a load reported, or all there are because days begin elsewhere now. */
+export async function addUpDays(client: PoolClient, of: string): Promise<void> {
+  const { rows: zones } = await client.query<{ zone: string }>(
+    'select business_time_zone as zone from ops.split_settings order by load_id desc limit 1',
+  )
+  const zone = zones[0]?.zone ?? 'Asia/Shanghai'
+  const which = of === 'all' ? (['79_day_all', [zone]] as const) : (['79_day_which', [of, zone]] as const)
+  const { rows } = await client.query<{ days: string[] | null }>(await statement(which[0]), [...which[1]])
+  const days = rows[0]?.days ?? []
+  if (of === 'all') await client.query('delete from report.model_day')
+  else await client.query(await statement('79_day_drop'), [days])
+  await client.query(await statement('79_day_put'), [days, zone])
+}

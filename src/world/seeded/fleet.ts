@@ -1,0 +1,71 @@
+/** A whole world from a seed: machines, who serves what on them, what every cloud bills, and what a yuan is worth. */
+import type { Charge as CostRow } from '../aws-cost-explorer.js'
+import type { AlibabaRow } from '../alibaba.js'
+import type { ExportRow } from '../bigquery.js'
+import type { TencentRow } from '../tencent.js'
+import { alibabaBill, alibabaMeters } from './alibaba-bill.js'
+import { awsBill } from './aws-bill.js'
+import { correctionsOf } from './aws-corrections.js'
+import { type Charge, type Posted, shownAt } from './charges.js'
+import { Dice } from './dice.js'
+import { gcpBill } from './gcp-bill.js'
+import { type Machine, machinesOf, type Provider } from './machines.js'
+import type { Span } from './moments.js'
+import { type Fixing, fixingsOf } from './parities.js'
+import { type Replica, replicasOf } from './replicas.js'
+import { tencentAdjustments, tencentBill } from './tencent-bill.js'
+
+export interface Wanted {
+  readonly seed: number
+  readonly providers: readonly Provider[]
+  /** Machines of each. */
+  readonly machines: number
+  /** Whole hours. */
+  readonly life: Span
+}
+
+export interface Fleet {
+  /** By which traffic is thrown. */
+  readonly seed: string
+  readonly life: Span
+  readonly providers: readonly Provider[]
+  readonly machines: readonly Machine[]
+  readonly replicas: readonly Replica[]
+  readonly aws: readonly Posted<CostRow>[]
+  readonly gcp: readonly Posted<ExportRow>[]
+  readonly alibaba: readonly Posted<AlibabaRow>[]
+  readonly meters: readonly Posted<AlibabaRow>[]
+  readonly tencent: readonly Posted<TencentRow>[]
+  /** What Tencent tells of months that it adjusted. */
+  readonly adjustments: readonly Posted<TencentRow>[]
+  readonly fixings: readonly Fixing[]
+}
+
+export function fleetOf({ seed, providers, machines: each, life }: Wanted): Fleet {
+  const name = `world ${seed}`
+  const dice = new Dice(name)
+  const machines = machinesOf(dice.of('machines'), providers, each, life)
+  const of = (provider: Provider): Machine[] => machines.filter((machine) => machine.provider === provider)
+  const aws = awsBill(dice.of('aws'), of('aws'), life)
+  const adjusted = tencentAdjustments(dice.of('adjusted'), of('tencent'), life)
+  return {
+    seed: name,
+    life,
+    providers,
+    machines,
+    replicas: replicasOf(dice.of('replicas'), machines),
+    aws: [...aws, ...correctionsOf(dice.of('corrected'), aws)],
+    gcp: gcpBill(dice.of('gcp'), of('gcp'), life),
+    alibaba: alibabaBill(dice.of('alibaba'), of('alibaba'), life),
+    meters: dice.of('meters').chance(70) ? alibabaMeters(dice.of('metered'), of('alibaba'), life) : [],
+    tencent: [...tencentBill(dice.of('tencent'), of('tencent'), life), ...adjusted.rows],
+    adjustments: adjusted.told,
+    fixings: fixingsOf(dice.of('rates'), life),
+  }
+}
+
+/** Every charge that the bills of a moment show: the truth that a ledger is held against. */
+export function chargesAt(fleet: Fleet, now: number): Charge[] {
+  const all: readonly (readonly Posted<unknown>[])[] = [fleet.aws, fleet.gcp, fleet.alibaba, fleet.tencent]
+  return all.flatMap((posted) => shownAt(posted, now).flatMap(({ charges }) => charges))
+}

@@ -1,0 +1,127 @@
+/** The laws over what is stored find what somebody changed by hand, whatever it was. */
+import { describe, expect } from 'vitest'
+import { csv, type Line } from '../../support/focus.js'
+import { type Ledger, test } from '../../support/ledger.js'
+import { readHours, replica } from '../../support/telemetry.js'
+import { withClient } from '../../../src/store/index.js'
+import { checkLaws } from '../../../src/store/law.js'
+import { rates } from '../rates/given.js'
+import { p5 } from './given.js'
+import { fold, inForce, rule, settings } from './settings-given.js'
+
+const OURS = [
+  'shares_leave_gaps',
+  'accounts_differ_from_hours',
+  'versions_differ_from_accounts',
+  'days_differ_from_hours',
+]
+
+async function broken(ledger: Ledger): Promise<string[]> {
+  const laws = await withClient(ledger.pool, (client) => checkLaws(client))
+  return laws.filter(({ rows }) => rows.length > 0).map(({ law }) => law.replace('law.', ''))
+}
+
+const bill: readonly Line[] = [
+  p5,
+  { ...p5, ResourceId: 'vol-1', x_UsageType: 'VolumeUsage', ConsumedUnit: 'GB-Mo', ListCost: null },
+]
+const work = [
+  replica({ replica: 'a', versionLabel: 'v1', gpusLabel: '3', busyMs: 1_234_567 }),
+  replica({ replica: 'b', versionLabel: 'v2', gpusLabel: '4', busyMs: 3_600_000 }),
+]
+
+/** A machine of three shares, a disk that follows it with an open list price, work without a bill, dollars and yuan. */
+async function lived(ledger: Ledger): Promise<void> {
+  await inForce(ledger)
+  await ledger.load([await ledger.file('bill.csv', csv(bill))])
+  await readHours(ledger, '2026-08-01T00:00Z', [work, work])
+  await rates(ledger, { '2026-07-31': '7' })
+  await fold(ledger, rule({ resource: 'vol-*' }, { follow: 'i-1' }))
+}
+
+describe('all laws hold', () => {
+  test('after a bill, telemetry, rates, new settings, another time zone, and a bill that is stated anew', async ({
+    ledger,
+  }) => {
+    await lived(ledger)
+    await fold(ledger, settings({ weights: { generated: 2 } }, { zone: 'America/New_York' }))
+
+    await ledger.load([
+      await ledger.file('anew.csv', csv([{ ...p5, EffectiveCost: '12.345678901234567891' }, ...bill.slice(1)])),
+    ])
+
+    expect(await broken(ledger)).toEqual([])
+  })
+
+  test('of every one of the four there is a view that check asks', async ({ ledger }) => {
+    const laws = await withClient(ledger.pool, (client) => checkLaws(client))
+
+    expect(laws.map(({ law }) => law.replace('law.', ''))).toEqual(expect.arrayContaining(OURS))
+  })
+})
+
+describe('what somebody changed', () => {
+  const deeds: readonly (readonly [deed: string, sql: string, laws: readonly string[]])[] = [
+    ['a share that is taken away', `delete from fact.share_hour where kind = 'warm_idle'`, ['shares_leave_gaps']],
+    [
+      'a share that begins elsewhere',
+      `update fact.share_hour set upto_ms = upto_ms - 1 where kind = 'warm_idle'`,
+      ['shares_leave_gaps'],
+    ],
+    [
+      'a share that is a millisecond shorter',
+      `update fact.share_hour set gpu_ms = gpu_ms - 1 where kind = 'warm_idle'`,
+      ['shares_leave_gaps'],
+    ],
+    [
+      'the smallest part of a dollar in the hour of an account',
+      `update report.account_hour set effective_usd = effective_usd + 0.000000000000000001 where kind = 'warm_idle'`,
+      ['accounts_differ_from_hours', 'versions_differ_from_accounts'],
+    ],
+    [
+      'an hour of an account that is gone',
+      `delete from report.account_hour where kind = 'cold_idle'`,
+      ['accounts_differ_from_hours', 'versions_differ_from_accounts'],
+    ],
+    [
+      'a cent in the hour of a version',
+      `update report.model_hour set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
+      ['days_differ_from_hours', 'versions_differ_from_accounts'],
+    ],
+    [
+      'a token in the hour of a version',
+      `update report.model_hour set prompt_tokens = prompt_tokens + 1 where resource_hours > 0 and kind = 'serving'`,
+      ['days_differ_from_hours'],
+    ],
+    [
+      'a cent in the day of a version',
+      `update report.model_day set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
+      ['days_differ_from_hours'],
+    ],
+    [
+      'a list price made up where none is known',
+      `update report.model_day set list_usd = 1 where list_usd is null`,
+      ['days_differ_from_hours'],
+    ],
+    [
+      'a day of a version that is gone',
+      `delete from report.model_day where kind = 'cold_idle'`,
+      ['days_differ_from_hours'],
+    ],
+    [
+      'a day of a version that never was',
+      `update report.model_day set day = day + 1 where kind = 'cold_idle'`,
+      ['days_differ_from_hours'],
+    ],
+  ]
+
+  test.for(deeds)('a change by hand is found: %s', async ([, sql, laws], { ledger }) => {
+    await lived(ledger)
+    const before = await broken(ledger)
+
+    await ledger.rows(sql)
+
+    expect(before).toEqual([])
+    expect(await broken(ledger)).toEqual(laws)
+  })
+})
