@@ -5,13 +5,13 @@ import type {
   BillPiece,
   BillSource,
   Estimate,
-  PresenceHour,
+  PresenceDay,
   ProviderTotal,
 } from '../src/records/bill-source.js'
 import type { BillSnapshot } from '../src/records/bill-snapshot.js'
 import { openSnapshot } from '../src/sources/focus/index.js'
 import { type Spooled, spool } from '../src/spool/index.js'
-import { pagesLoaded, replacePresence, windowsRead, writeMark, writeTotals } from '../src/store/bills/index.js'
+import { pagesLoaded, windowsRead, writeMark, writeTotals } from '../src/store/bills/index.js'
 import {
   type Replaced,
   type ReplaceOptions,
@@ -21,9 +21,8 @@ import {
   withClient,
   withWorkshop,
 } from '../src/store/index.js'
-import { hoursOfDay, nextDay, parseDay } from '../src/units/billing-day.js'
-import type { Hour } from '../src/units/hour.js'
 import { askingFor } from './bills-asking.js'
+import { spreadByPresence } from './bills-presence.js'
 import { spillFolder } from './spill.js'
 
 /** How many requests may be made; undefined: as many as it takes. */
@@ -80,17 +79,17 @@ export async function estimateOf(run: ApiRun, pieces: readonly BillPiece[]): Pro
 
 /** Reads a piece and replaces its windows. @throws the errors of the source and of the store; nothing was written then */
 export async function loadPiece(run: ApiRun, piece: BillPiece): Promise<PieceLoaded> {
-  const { options, source } = run
+  const { store, options, source } = run
   const before = run.requests
   const loaded = await withWorkshop(await spillFolder(options.home), async (folder) => {
     options.onStep('ask bill', 0)
     const { asking, questions } = await askingFor(run, piece)
-    const noted: Noted = { totals: [], notices: [], mark: undefined, presence: undefined, questions }
+    const noted: Noted = { totals: [], notices: [], presence: [], mark: undefined, questions }
     const path = join(folder, 'spool.csv')
     const spooled = await spool(path, source.feed, noting(source.read(piece, asking), noted))
     demandAnswered(piece, spooled)
-    const written = await replace(run, piece, spooled, noted, folder)
-    return { replaced: written, respread: await spreadByPresence(run, piece, noted), notices: noted.notices }
+    const respread = await spreadByPresence(store, source, noted.presence, options.now)
+    return { replaced: await replace(run, piece, spooled, noted, folder), respread, notices: noted.notices }
   })
   return { piece, ...loaded, requests: run.requests - before }
 }
@@ -99,8 +98,8 @@ export async function loadPiece(run: ApiRun, piece: BillPiece): Promise<PieceLoa
 interface Noted {
   readonly totals: ProviderTotal[]
   readonly notices: string[]
+  readonly presence: PresenceDay[]
   mark: string | undefined
-  presence: PresenceHour[] | undefined
   readonly questions: readonly string[]
 }
 
@@ -109,31 +108,9 @@ async function* noting(pages: AsyncIterable<BillPage>, noted: Noted): AsyncGener
     noted.totals.push(...(page.totals ?? []))
     noted.notices.push(...(page.notices ?? []))
     noted.mark = page.mark ?? noted.mark
-    if (page.presence !== undefined) (noted.presence ??= []).push(...page.presence)
+    if (page.presence !== undefined) noted.presence.push(page.presence)
     yield page
   }
-}
-
-/** A usage API lacks the hours that have just been, so a day counts as told once it has been over for this long. */
-const TOLD_AFTER_MS = 2 * 3_600_000
-
-/** In a transaction of its own: killed before it, the next reading of the piece does it, for it compares again. */
-async function spreadByPresence({ store, source, options }: ApiRun, piece: BillPiece, noted: Noted): Promise<number> {
-  if (noted.presence === undefined) return 0
-  const zone = source.zone ?? 'UTC'
-  const days: Hour[] = []
-  let to = hoursOfDay(parseDay(piece.from, zone)).from
-  for (let day = parseDay(piece.from, zone); day.date < piece.to; day = nextDay(day)) {
-    const whole = hoursOfDay(day)
-    if (Date.parse(whole.to) + TOLD_AFTER_MS > options.now.getTime()) break
-    days.push(whole.from)
-    to = whole.to
-  }
-  const [from] = days
-  if (from === undefined) return 0
-  const said = { source: `${source.feed}/${source.account}`, from, to, days, hours: noted.presence }
-  const { folded } = await withClient(store.pool, (client) => replacePresence(client, said))
-  return folded
 }
 
 /** A source that forgets to say what it answered for would leave windows stale without a word. */

@@ -59,8 +59,8 @@ export const gcpBill = z
       .int()
       .min(1)
       .max(744)
-      .default(24)
-      .meta({ description: 'how many hours of use one query and one transaction take, 1 to 744', examples: [24] }),
+      .default(168)
+      .meta({ description: 'how many hours of use one query and one transaction take, 1 to 744', examples: [168] }),
     rows_per_page: z
       .int()
       .min(100)

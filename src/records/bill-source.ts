@@ -64,11 +64,8 @@ export interface BillPage {
   readonly windows?: readonly BillWindow[]
   /** What the provider itself says the bill comes to. */
   readonly totals?: readonly ProviderTotal[]
-  /**
-   * When resources ran, where the provider tells it apart from money. Once a piece tells it, if only that nothing ran, its
-   * days count as told.
-   */
-  readonly presence?: readonly PresenceHour[]
+  /** When resources ran on a day, where the provider tells it apart from money. */
+  readonly presence?: PresenceDay
   /** What is missing and does not keep the bill from being read, each with what to do: a permission to grant. */
   readonly notices?: readonly string[]
   /** Remembered for the next reading, written in the transaction of the lines: GCP's greatest export time. */
@@ -101,6 +98,13 @@ export interface ProviderTotal {
   readonly notInLines: Decimal
   /** Where it is from: `QueryBillOverview`. */
   readonly source: string
+}
+
+/** A day of which a usage API told, if only that nothing ran: from then on it counts as told. */
+export interface PresenceDay {
+  /** Of the provider's calendar. */
+  readonly date: string
+  readonly hours: readonly PresenceHour[]
 }
 
 /** Seconds of an hour that a resource ran, as the provider's usage API says. */

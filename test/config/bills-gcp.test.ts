@@ -24,7 +24,7 @@ test('a table of Google tells feed, account and project by its name', () => {
     billingAccount: '010101-F0FFF0-61C528',
     from: '2026-08-01',
     maximumBytesBilled: '10737418240',
-    hoursPerPiece: 24,
+    hoursPerPiece: 168,
     marginDays: 3,
   })
   expect(JSON.stringify(settings)).not.toContain('MARKED')

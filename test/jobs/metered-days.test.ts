@@ -22,7 +22,9 @@ function dayLine(day: string, cost: string): BillLine {
 
 async function readDay(ledger: Ledger, day: string, cost: string, presence: readonly PresenceHour[]): Promise<void> {
   const windows = [windowOf(day, { provider: 'alibaba' })]
-  const source = sourceOf([{ windows, lines: [dayLine(day, cost)], presence }], { zone: 'UTC+8' })
+  const source = sourceOf([{ windows, lines: [dayLine(day, cost)], presence: { date: day, hours: presence } }], {
+    zone: 'UTC+8',
+  })
   const run = openRun(ledger.store, source, {
     home: ledger.folder,
     memoryLimit: '300MB',

@@ -3,6 +3,7 @@ import type { BillPiece, HeldWindow } from '../../records/bill-source.js'
 import { nextDay } from '../../units/billing-day.js'
 import type { Instant } from '../../units/instant.js'
 import {
+  cycleOf,
   dayAt,
   daysBetween,
   type Day,
@@ -39,7 +40,28 @@ function isDue(window: HeldWindow | undefined, day: Day, now: Instant): boolean 
   return instantOf(window.loadedAt) <= plusHoursOf(now, -ONCE_A_DAY_HOURS)
 }
 
-/** A day is read and replaced by itself. `tables` of usage are asked besides. */
-export function pieceOf(day: Day, tables: number): BillPiece {
-  return { name: day.date, windows: [day.date], from: day.date, to: nextDay(day).date, requests: 1 + tables }
+/**
+ * Days that follow each other within a month are read together and replaced in one transaction, each a window of its own: a
+ * load costs more than a day's lines do. `tables` of usage are asked for each, and the month's total once.
+ */
+export function piecesOf(days: readonly Day[], tables: number): BillPiece[] {
+  const runs: Day[][] = []
+  for (const day of days) {
+    const last = runs.at(-1)?.at(-1)
+    if (last !== undefined && nextDay(last).date === day.date && cycleOf(last) === cycleOf(day)) runs.at(-1)?.push(day)
+    else runs.push([day])
+  }
+  return runs.map((run) => pieceOf(run, tables))
+}
+
+function pieceOf(run: readonly Day[], tables: number): BillPiece {
+  const windows = run.map(({ date }) => date)
+  const [from = '', last = ''] = [windows[0], windows.at(-1)]
+  return {
+    name: from === last ? from : `${from}..${last}`,
+    windows,
+    from,
+    to: nextDay(parseBeijingDay(last)).date,
+    requests: run.length * (1 + tables) + 1,
+  }
 }

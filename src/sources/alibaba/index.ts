@@ -9,7 +9,7 @@ import type { Instant } from '../../units/instant.js'
 import { type Ask, asker } from './ask.js'
 import { dayAt, daysBetween, type Day, firstKept, instantOf, parseBeijingDay } from './calendar.js'
 import { dayPages } from './day.js'
-import { dueDays, pieceOf } from './due.js'
+import { dueDays, piecesOf } from './due.js'
 import { overviewPage } from './overview.js'
 import { findings, tablesOf } from './probe.js'
 import { isPermission } from './refusals.js'
@@ -29,9 +29,8 @@ export function alibabaBills(settings: AlibabaSettings): BillSource {
     version: '1',
     usdPerRequest: '0',
     finalAfterDays: 3,
-    due: ({ held, now }) =>
-      Promise.resolve(dueDays(held, settings.from, instantOf(now)).map((day) => pieceOf(day, tables))),
-    pieces: (from, to) => daysBetween(parseBeijingDay(from), parseBeijingDay(to)).map((day) => pieceOf(day, tables)),
+    due: ({ held, now }) => Promise.resolve(piecesOf(dueDays(held, settings.from, instantOf(now)), tables)),
+    pieces: (from, to) => piecesOf(daysBetween(parseBeijingDay(from), parseBeijingDay(to)), tables),
     read: (piece, around) => read(settings, piece, around, askAround(around)),
     probe: (around) => findings(settings, askAround(around), instantOf(around.now)),
   }
@@ -39,14 +38,21 @@ export function alibabaBills(settings: AlibabaSettings): BillSource {
 
 async function* read(
   settings: AlibabaSettings,
-  piece: BillPiece,
-  { now: at }: Asking,
+  { from, to }: BillPiece,
+  { now: at, onProgress }: Asking,
   ask: Ask,
 ): AsyncGenerator<BillPage> {
   const now = instantOf(at)
-  const day = parseBeijingDay(piece.name)
-  if (day.date > dayAt(now).date) return // of a day to come there is nothing to ask
-  demandKept(day, now)
+  const days = daysBetween(parseBeijingDay(from), parseBeijingDay(to))
+  for (const [done, day] of days.entries()) {
+    if (day.date > dayAt(now).date) return // of a day to come there is nothing to ask
+    demandKept(day, now)
+    yield* readDay(settings, day, now, ask)
+    onProgress(Math.round((100 * (done + 1)) / days.length))
+  }
+}
+
+async function* readDay(settings: AlibabaSettings, day: Day, now: Instant, ask: Ask): AsyncGenerator<BillPage> {
   yield* dayPages(settings, ask, day, now)
   if (isMetered(day, now)) for (const table of tablesOf(settings)) yield await usageOrNotice(ask, table, day)
   if (isLastOfMonth(day, now)) yield await overviewPage(settings, ask, day)

@@ -37,7 +37,7 @@ export async function findings(settings: AlibabaSettings, ask: Ask, now: Instant
     },
     ...tablesOf(settings).map((table) => ({
       what: `QueryUserOmsData ${table} ${yesterday.date}`,
-      found: async () => (await usagePage(ask, table, yesterday)).presence?.length ?? 0,
+      found: async () => (await usagePage(ask, table, yesterday)).presence?.hours.length ?? 0,
       seen: (count: number) => `${count} hours of machines`,
       none: `No hour of yesterday in ${table}: nothing ran, or it is not metered yet (up to 24 h).`,
     })),

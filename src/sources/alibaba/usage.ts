@@ -42,7 +42,7 @@ export async function usagePage(ask: Ask, table: string, day: Day): Promise<Bill
     for (const [index, row] of rows.entries()) keep(row, index + 1, day, ran, refused)
     marker = tokens.follow(next)
   } while (marker !== undefined)
-  return { name: what, lines: [], refused, presence: presenceOf(ran, day) }
+  return { name: what, lines: [], refused, presence: { date: day.date, hours: presenceOf(ran, day) } }
 }
 
 type Ran = Map<string, [number, number][]>

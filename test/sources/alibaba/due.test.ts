@@ -1,7 +1,7 @@
 /** Which days are read when. Times are UTC; Beijing is eight hours ahead. */
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../src/errors.js'
-import type { HeldWindow } from '../../../src/records/bill-source.js'
+import type { BillPage, HeldWindow } from '../../../src/records/bill-source.js'
 import { alibabaBills, type AlibabaSettings } from '../../../src/sources/alibaba/index.js'
 import { asking } from '../../support/asking.js'
 import { aBill, anAlibaba, reading, settingsFor } from './bills.js'
@@ -12,7 +12,7 @@ async function dueAt(
   more: Partial<AlibabaSettings> = {},
 ) {
   const pieces = await alibabaBills(settingsFor('http://127.0.0.1:1', more)).due(asking({ now, held }))
-  return pieces.map(({ name }) => name)
+  return pieces.flatMap(({ windows }) => windows)
 }
 
 const days = (month: string, from: number, to: number): string[] =>
@@ -91,16 +91,44 @@ describe('due', () => {
 })
 
 describe('pieces', () => {
-  test('are the days of a range, each a window of its own, and nobody is asked', () => {
+  test('are the days of a range by month, each day a window of its own, and nobody is asked', () => {
     const pieces = alibabaBills(settingsFor('http://127.0.0.1:1', { usageTables: ['ecs'] })).pieces(
-      '2026-08-31',
+      '2026-08-30',
       '2026-09-02',
     )
 
+    // Of each day a page and a table of usage, and the month's total.
     expect(pieces).toEqual([
-      { name: '2026-08-31', windows: ['2026-08-31'], from: '2026-08-31', to: '2026-09-01', requests: 2 },
-      { name: '2026-09-01', windows: ['2026-09-01'], from: '2026-09-01', to: '2026-09-02', requests: 2 },
+      {
+        name: '2026-08-30..2026-08-31',
+        windows: ['2026-08-30', '2026-08-31'],
+        from: '2026-08-30',
+        to: '2026-09-01',
+        requests: 5,
+      },
+      { name: '2026-09-01', windows: ['2026-09-01'], from: '2026-09-01', to: '2026-09-02', requests: 3 },
     ])
+  })
+
+  test('of days that are due end where a day between them is not', async () => {
+    const held = { '2026-08-02': { loadedAt: new Date('2026-08-05T00:00:00Z'), final: true } }
+    const source = alibabaBills(settingsFor('http://127.0.0.1:1', { from: '2026-08-01' }))
+
+    const pieces = await source.due(asking({ now: '2026-08-05T02:00:00Z', held }))
+
+    expect(pieces.map(({ name }) => name)).toEqual(['2026-08-01', '2026-08-03..2026-08-04'])
+  })
+
+  test('are read day by day, and each day says when its machine ran', async () => {
+    const world = await anAlibaba(aBill([]))
+    const source = alibabaBills(settingsFor(world.url, { usageTables: ['ecs'] }))
+    const [piece] = source.pieces('2026-08-21', '2026-08-23')
+    const pages: BillPage[] = []
+
+    if (piece !== undefined) for await (const page of source.read(piece, asking({}))) pages.push(page)
+
+    expect(pages.flatMap(({ windows = [] }) => windows.map(({ name }) => name))).toEqual(['2026-08-21', '2026-08-22'])
+    expect(pages.flatMap(({ presence }) => presence?.date ?? [])).toEqual(['2026-08-21', '2026-08-22'])
   })
 
   test('of a day to come, nothing is asked and no window is answered', async () => {

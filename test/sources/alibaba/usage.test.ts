@@ -18,7 +18,7 @@ async function present(
   const source = alibabaBills(settingsFor(world.url, { usageTables: ['ecs'], ...more }))
   const { pages, refused } = await reading(source, day, given)
   const asked = world.asked.filter((one) => one.get('Action') === 'QueryUserOmsData')
-  return { presence: pages.flatMap((page) => page.presence ?? []), refused, asked }
+  return { presence: pages.flatMap((page) => page.presence?.hours ?? []), refused, asked }
 }
 
 describe('meters', () => {
