@@ -2,6 +2,7 @@
 import type { Config } from '../src/config/index.js'
 import type { Log } from '../src/log.js'
 import type { Store } from '../src/store/index.js'
+import { several } from '../src/words.js'
 import { type Decimal, parseDecimal } from '../src/units/decimal.js'
 import type { DayRange, History, JobOutcome, Piece, Surroundings } from './job.js'
 import { type JobResult, runWork } from './run.js'
@@ -76,10 +77,14 @@ export async function runBackfill(
 function together(done: readonly JobOutcome[], pieces: readonly Piece[]): JobOutcome {
   const has = (outcome: JobOutcome['outcome']): boolean => done.some((one) => one.outcome === outcome)
   const last = done.at(-1)?.says
+  const known = done.every((one) => one.requests !== undefined)
+  const requests = done.reduce((sum, one) => sum + (one.requests ?? 0), 0)
+  const asked = known ? ` with ${several(requests, 'request')}` : ''
   const [first, end] = [pieces[0]?.from, pieces.at(-1)?.to]
   return {
     outcome: has('incomplete') ? 'incomplete' : has('loaded') ? 'loaded' : 'unchanged',
-    says: last === undefined ? 'everything is held already' : `${first} to ${end}; of the last piece: ${last}`,
+    says: last === undefined ? 'everything is held already' : `${first} to ${end}${asked}; of the last piece: ${last}`,
+    ...(known ? { requests } : {}),
     loadIds: done.flatMap(({ loadIds }) => loadIds),
   }
 }

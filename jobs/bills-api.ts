@@ -71,6 +71,12 @@ export async function dueOf(run: ApiRun): Promise<readonly BillPiece[]> {
   return run.source.due((await askingFor(run)).asking)
 }
 
+/** Pieces with the requests that they take, as the provider counts where it does so for nothing. @throws the errors of the source */
+export async function sizedOf(run: ApiRun, pieces: readonly BillPiece[]): Promise<readonly BillPiece[]> {
+  if (run.source.sized === undefined || pieces.length === 0) return pieces
+  return run.source.sized(pieces, (await askingFor(run)).asking)
+}
+
 /** What reading pieces would cost beside requests; undefined: nothing. @throws the errors of the source */
 export async function estimateOf(run: ApiRun, pieces: readonly BillPiece[]): Promise<Estimate | undefined> {
   if (run.source.estimate === undefined || pieces.length === 0) return undefined

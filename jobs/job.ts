@@ -41,6 +41,8 @@ export interface JobOutcome {
   readonly outcome: 'loaded' | 'unchanged' | 'incomplete' | 'planned'
   /** What it did, in a sentence. */
   readonly says: string
+  /** How many requests it made; undefined: nobody counts them. */
+  readonly requests?: number
   readonly loadIds: readonly string[]
 }
 

@@ -14,6 +14,7 @@ import {
   openRun,
   type PieceLoaded,
   type RequestLimits,
+  sizedOf,
 } from '../bills-api.js'
 import { putInForce, splitByOf } from '../fold.js'
 import type { Cost, DayRange, History, Job, JobOutcome, Piece, Surroundings } from '../job.js'
@@ -162,6 +163,7 @@ function outcomeOf(results: readonly Omit<AccountLoaded, 'account' | 'failed'>[]
       `${several(pieces.length, 'piece')} read with ${several(requests, 'request')}: ${several(lines, 'line')}, ${count(rejected)} rejected`,
       ...noticesOf(pieces),
     ].join('\n'),
+    requests,
     loadIds,
   }
 }
@@ -183,7 +185,10 @@ function historyOf(cloud: Cloud, account: string): History {
   return {
     name: `bills:${cloud.cloud}:${account}`,
     stage: 'bills',
-    plan: async (store, config, range, around) => plan(store, await named(config), range, around),
+    plan: async (store, config, range, around) => {
+      const one = await named(config)
+      return plan(openRun(store, one.source, optionsOf(config, one, {}, around)), range)
+    },
     cost: async (store, config, pieces, around) => {
       const one = await named(config)
       return costOf(openRun(store, one.source, optionsOf(config, one, {}, around)), pieces)
@@ -209,14 +214,22 @@ async function costOf(run: ApiRun, pieces: readonly Piece[]): Promise<Cost> {
   return { usd: decimalOf(atto), says: estimate === undefined ? undefined : `${estimate.says}.` }
 }
 
-/** A piece is done when all of its windows are held and complete. */
-async function plan(store: Store, { source }: ApiAccount, range: DayRange, around: Surroundings): Promise<Piece[]> {
+/** A piece is done when all of its windows are held and complete. What is left to read is counted by the provider. */
+async function plan(run: ApiRun, range: DayRange): Promise<Piece[]> {
+  const { store, source, options } = run
   const held = await withClient(store.pool, (client) => heldWindows(client, source))
-  return piecesIn(source, range, around.now).map(({ windows, requests, ...days }) => ({
-    from: days.from,
-    to: days.to,
-    requests,
-    done: windows.every((name) => held.get(name)?.complete === true),
+  const isDone = ({ windows }: BillPiece): boolean => windows.every((name) => held.get(name)?.complete === true)
+  const all = piecesIn(source, range, options.now)
+  const counted = await sizedOf(
+    run,
+    all.filter((piece) => !isDone(piece)),
+  )
+  const requests = new Map(counted.map((piece) => [piece.name, piece.requests]))
+  return all.map((piece) => ({
+    from: piece.from,
+    to: piece.to,
+    requests: requests.get(piece.name) ?? piece.requests,
+    done: isDone(piece),
   }))
 }
 

@@ -34,7 +34,7 @@ export function worldCommand(): Command {
         'The settings that fit it are printed, and written to a folder with keys that are worth nothing elsewhere.',
     )
     .option('--seed <number>', 'which world: the same number is the same world, on the same first day', '7')
-    .option('--days <number>', 'how many days it has lived already, 1 to 60', '3')
+    .option('--days <number>', 'how many days it has lived already, 1 to 400', '3')
     .option('--from <day>', 'the first day in UTC; so many days ago when not named')
     .option('--clouds <list>', `which of ${PROVIDERS.join(',')}`, PROVIDERS.join(','))
     .option('--machines <number>', 'how many on each, 1 to 20', '2')
@@ -50,7 +50,7 @@ export function worldCommand(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const [seed, days] = [whole('--seed', options.seed, 0, 2 ** 31), whole('--days', options.days, 1, 60)]
+  const [seed, days] = [whole('--seed', options.seed, 0, 2 ** 31), whole('--days', options.days, 1, 400)]
   const from = options.from === undefined ? floor(Date.now() / 1000, DAY) - days * DAY : dayNamed(options.from)
   const [clouds, kinds] = [cloudsNamed(options.clouds), faultsNamed(options.faults)]
   const folder = resolve(options.folder ?? `tokenledger-world-${seed}`)

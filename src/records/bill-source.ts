@@ -25,6 +25,8 @@ export interface BillSource {
   due(around: Asking): Promise<readonly BillPiece[]>
   /** What the days `[from, to)` of the provider's calendar are read in, oldest first. Asks nobody. */
   pieces(from: string, to: string): readonly BillPiece[]
+  /** The same pieces with the requests that they take by the provider's own counts. Free to ask; undefined: as `pieces` says. */
+  sized?(pieces: readonly BillPiece[], around: Asking): Promise<readonly BillPiece[]>
   /** What reading pieces costs beside their requests, as the provider itself estimates; undefined: nothing. Free to ask. */
   estimate?(pieces: readonly BillPiece[], around: Asking): Promise<Estimate>
   /** Pages of a piece as the provider sends them. @throws SourceRefused, SourceDown, MalformedBill */

@@ -57,6 +57,13 @@ function questionOf(
   }
 }
 
+/** How many pages a day has, asked with a page of one row. */
+export async function pagesOf(settings: AlibabaSettings, ask: Ask, day: Day): Promise<number> {
+  const question = { ...questionOf(settings, day, undefined), MaxResults: '1' }
+  const { total } = billAnswer(`DescribeInstanceBill ${day.date}, counted`, await ask('DescribeInstanceBill', question))
+  return Math.max(1, Math.ceil(total / Number(MOST_ROWS_A_PAGE)))
+}
+
 function billOf(settings: AlibabaSettings, day: Day, answer: BillAnswer, what: string): BillOf {
   if (answer.cycle !== cycleOf(day)) throw malformed(what, `is of ${answer.cycle}`)
   demandAccount(settings, answer.accountId)

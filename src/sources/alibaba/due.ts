@@ -54,6 +54,22 @@ export function piecesOf(days: readonly Day[], tables: number): BillPiece[] {
   return runs.map((run) => pieceOf(run, tables))
 }
 
+/** As if each day had the pages of the last one that ended. */
+export async function sized(
+  pieces: readonly BillPiece[],
+  tables: number,
+  now: Instant,
+  pagesOf: (day: Day) => Promise<number>,
+): Promise<readonly BillPiece[]> {
+  const counted: BillPiece[] = []
+  for (const piece of pieces) {
+    const last = piece.windows.findLast((date) => date < dayAt(now).date)
+    const pages = last === undefined ? 1 : await pagesOf(parseBeijingDay(last))
+    counted.push({ ...piece, requests: piece.windows.length * (pages + tables) + 1 })
+  }
+  return counted
+}
+
 function pieceOf(run: readonly Day[], tables: number): BillPiece {
   const windows = run.map(({ date }) => date)
   const [from = '', last = ''] = [windows[0], windows.at(-1)]

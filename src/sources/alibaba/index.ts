@@ -8,8 +8,8 @@ import { monthStart, nextDay } from '../../units/billing-day.js'
 import type { Instant } from '../../units/instant.js'
 import { type Ask, asker } from './ask.js'
 import { dayAt, daysBetween, type Day, firstKept, instantOf, parseBeijingDay } from './calendar.js'
-import { dayPages } from './day.js'
-import { dueDays, piecesOf } from './due.js'
+import { dayPages, pagesOf } from './day.js'
+import { dueDays, piecesOf, sized } from './due.js'
 import { overviewPage } from './overview.js'
 import { findings, tablesOf } from './probe.js'
 import { isPermission } from './refusals.js'
@@ -31,6 +31,11 @@ export function alibabaBills(settings: AlibabaSettings): BillSource {
     finalAfterDays: 3,
     due: ({ held, now }) => Promise.resolve(piecesOf(dueDays(held, settings.from, instantOf(now)), tables)),
     pieces: (from, to) => piecesOf(daysBetween(parseBeijingDay(from), parseBeijingDay(to)), tables),
+    sized: async (pieces, around) => {
+      const [now, ask] = [instantOf(around.now), askAround(around)]
+      const kept = firstKept(now).date
+      return sized(pieces, tables, now, (day) => (day.date < kept ? Promise.resolve(1) : pagesOf(settings, ask, day)))
+    },
     read: (piece, around) => read(settings, piece, around, askAround(around)),
     probe: (around) => findings(settings, askAround(around), instantOf(around.now)),
   }

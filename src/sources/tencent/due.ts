@@ -33,11 +33,33 @@ export function pieces({ settings }: Source, from: string, to: string): readonly
   return monthsOf(from, to).map((month) => pieceOf(month, settings, undefined))
 }
 
+/** By the number of rows that Tencent counts, at most a day ago. */
+export async function sized(
+  source: Source,
+  found: readonly BillPiece[],
+  around: Asking,
+): Promise<readonly BillPiece[]> {
+  const counted: BillPiece[] = []
+  for (const piece of found) {
+    const what = `DescribeBillDetail ${piece.name}, counted`
+    const asked = { Limit: 1, Month: piece.name, NeedRecordNum: 1, Offset: 0 }
+    const { Total } = answerOf(await put(source, 'DescribeBillDetail', asked, around, 'count'), what)
+    if (typeof Total !== 'number' || !(Total >= 0)) throw malformed(what, 'has no Total')
+    counted.push({ ...piece, requests: requestsFor(Total, source.settings) })
+  }
+  return counted
+}
+
+/** Pages up to a short one, two of them looked at again, and the sum. */
+function requestsFor(rows: number, { pageSize }: TencentSettings): number {
+  return Math.floor(rows / pageSize) + 1 + 3
+}
+
 /** A piece is a whole month, for Tencent answers with nothing less: "查询结果是整月数据". */
-function pieceOf({ name, first, next }: Month, { pageSize }: TencentSettings, held: HeldWindow | undefined): BillPiece {
-  // Lines are components added up, rows have a few each: about as many rows as lines, two pages looked at again, the sum.
-  const pages = Math.floor(Number(held?.lines ?? 0n) / pageSize) + 1
-  return { name, windows: [name], from: first.date, to: next.date, requests: pages + 3 }
+function pieceOf({ name, first, next }: Month, settings: TencentSettings, held: HeldWindow | undefined): BillPiece {
+  // Lines are components added up, and rows have a few each: there are about as many.
+  const requests = requestsFor(Number(held?.lines ?? 0n), settings)
+  return { name, windows: [name], from: first.date, to: next.date, requests }
 }
 
 /** @throws MalformedBill when the answer is not understood, ConfigError when it is of another account */

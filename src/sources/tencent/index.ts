@@ -1,7 +1,7 @@
 /** Bills of Tencent Cloud: DescribeBillDetail month by month, as often as it changes. What it means: docs/tencent.md. */
 import type { BillSource } from '../../records/bill-source.js'
 import { tencentClient } from './client.js'
-import { due, pieces } from './due.js'
+import { due, pieces, sized } from './due.js'
 import { read } from './pages.js'
 import { probe } from './probe.js'
 import type { TencentSettings } from './settings.js'
@@ -22,6 +22,7 @@ export function tencentBills(settings: TencentSettings): BillSource {
     finalAfterDays: FINAL_AFTER_DAYS,
     due: (around) => due(source, around),
     pieces: (from, to) => pieces(source, from, to),
+    sized: (found, around) => sized(source, found, around),
     read: (piece, around) => read(source, piece, around),
     probe: (around) => probe(source, around),
   }
