@@ -39,8 +39,8 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
 }
 
-/** Kilobytes. */
-function heldBy(pid: number | undefined): number {
+/** What a process and its children hold at their peaks, in kilobytes. */
+export function heldBy(pid: number | undefined): number {
   if (pid === undefined) return 0
   try {
     const own = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]

@@ -2,9 +2,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
-import { type Config, configFile, type ConfigOptions, homeFolder, readConfig } from '../config/index.js'
+import { configFile, type ConfigOptions, homeFolder } from '../config/index.js'
 import { ConfigError } from '../errors.js'
-import { shipped } from '../shipped.js'
 import { codeOf, isThere } from '../store/embedded/disk.js'
 import { serverState, stopServer } from '../store/embedded/index.js'
 
@@ -41,15 +40,6 @@ export async function deleteDemoHome(home: string): Promise<boolean> {
   if (/^[0-9a-f]{8}-\w{6}$/.test(basename(elsewhere))) await rm(elsewhere, { recursive: true, force: true })
   await rm(home, { recursive: true, force: true })
   return true
-}
-
-/** The settings the demo runs with: those of docs/demo.yaml, whatever tokenledger.yaml and the environment say. */
-export function demoConfig(home: string): Config {
-  return readConfig({
-    cwd: home,
-    env: { TOKENLEDGER_HOME: home, TOKENLEDGER_LOG_LEVEL: 'warn' },
-    file: shipped('docs/demo.yaml'),
-  })
 }
 
 /** How this program was called, and how it has to be called to look into the demo's home. */

@@ -21,8 +21,8 @@ export function modelTable(models: readonly ModelAtAGlance[], words: DemoWords):
       one.usd === null ? words.unknown : amount(one.usd, 'USD'),
       one.cny === null ? words.unknown : amount(one.cny, 'CNY'),
       tokensOf(one, words),
-      one.usd_per_1k_tokens ?? '',
-      one.cny_per_1k_tokens ?? '',
+      priceOf(one.usd_per_1k_tokens),
+      priceOf(one.cny_per_1k_tokens),
       one.idle_percent === null ? '' : `${one.idle_percent}%`,
       one.status === null ? '' : (words.statuses[one.status] ?? one.status),
     ]),
@@ -35,6 +35,10 @@ function nameOf({ kind, model, version, reason }: ModelAtAGlance, words: DemoWor
   return version === null || version === '' ? (model ?? '') : `${model} ${version}`
 }
 
+function priceOf(text: string | null): string {
+  return text === '0.0000' ? '<.0001' : (text ?? '')
+}
+
 /** With a sign where some hours' counts are lower bounds. */
 function tokensOf(
   { kind, tokens, tokens_open: open, replica_hours_not_exact: notExact }: ModelAtAGlance,
@@ -42,5 +46,11 @@ function tokensOf(
 ): string {
   if (kind === 'rest') return ''
   if (tokens === null) return words.unknown
-  return notExact === '0' && !open ? count(tokens) : `≥${count(tokens)}`
+  return notExact === '0' && !open ? thousands(tokens) : `≥${thousands(tokens)}`
+}
+
+/** Rounded, and what is less than half of one is not shown as nothing: `report.kpi_day` has every token. */
+function thousands(tokens: string): string {
+  const rounded = (BigInt(tokens) + 500n) / 1000n
+  return rounded === 0n && tokens !== '0' ? '<1' : count(rounded)
 }

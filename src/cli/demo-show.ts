@@ -54,7 +54,7 @@ function section(title: string, notes: readonly string[], tables: readonly strin
 }
 
 function stepText(done: StepDone, number: number, words: DemoWords): string {
-  const titles = { bills: words.bills, restatement: words.restated, rates: words.rates, usage: words.usage }
+  const titles = { rates: words.rates, bills: words.bills, usage: words.usage, later: words.later }
   return `  ${bold(String(number))}  ${titles[done.step]}\n     ${outcomeOf(done, words)}`
 }
 
@@ -62,14 +62,14 @@ function outcomeOf(done: StepDone, words: DemoWords): string {
   if (done.outcome === 'unchanged') return words.unchanged
   const [lines = '', came = '', gone = '', hours = ''] = [done.lines, done.came, done.gone, done.hours].map(count)
   switch (done.step) {
-    case 'bills':
-      return words.loaded(lines, hours)
-    case 'restatement':
-      return words.differed(lines, came, gone, hours)
     case 'rates':
-      return words.ratesLoaded(lines, hours)
+      return words.ratesLoaded(lines)
+    case 'bills':
+      return words.loaded(lines, count(done.requests), hours)
+    case 'later':
+      return words.differed(lines, came, gone, hours)
     case 'usage':
-      return words.usageLoaded(lines, hours)
+      return words.usageLoaded(lines)
     default:
       return done.step satisfies never
   }
@@ -126,7 +126,10 @@ function cents(text: string, currency: string): string {
 /** `none:<service>` is what a service charges for no resource. The end of a long id tells more than its beginning. */
 function nameOf(name: string, words: DemoWords): string {
   const told = name.startsWith('none:') ? `${words.noResource}${name.slice(5)}` : name
-  return told.length <= NAME ? told : `…${told.slice(1 - NAME)}`
+  if (widthOf(told) <= NAME) return told
+  let end = told
+  while (widthOf(end) >= NAME) end = end.slice(1)
+  return `…${end}`
 }
 
 function changeTable(changes: readonly Change[], words: DemoWords): string {

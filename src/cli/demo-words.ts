@@ -3,13 +3,13 @@
 export interface DemoWords {
   readonly madeUp: string
   readonly bills: string
-  readonly restated: string
-  readonly loaded: (lines: string, hours: string) => string
+  readonly later: string
+  readonly loaded: (lines: string, requests: string, hours: string) => string
   readonly differed: (lines: string, came: string, gone: string, hours: string) => string
   readonly rates: string
-  readonly ratesLoaded: (fixings: string, hours: string) => string
+  readonly ratesLoaded: (fixings: string) => string
   readonly usage: string
-  readonly usageLoaded: (replicaHours: string, hours: string) => string
+  readonly usageLoaded: (replicaHours: string) => string
   readonly unchanged: string
   readonly byModel: string
   readonly byModelNote: readonly string[]
@@ -58,18 +58,17 @@ export interface DemoWords {
 }
 
 export const english: DemoWords = {
-  madeUp: 'Bills, rates and telemetry are made up: Stellar Example AI does not exist, and nobody was asked.',
-  bills: 'Four bills of August 2026: AWS, Google Cloud, Alibaba Cloud, Tencent Cloud',
-  restated: 'Some days later, AWS states its bill anew',
-  loaded: (lines, hours) => `${lines} lines became ${hours} resource-hours.`,
+  madeUp: 'A made-up world on this machine: eight servers on four clouds, a week of August 2026.',
+  rates: 'Exchange rates, from a stand-in of the PBoC publisher',
+  ratesLoaded: (fixings) => `${fixings} fixings.`,
+  bills: 'Bills of AWS, Google Cloud, Alibaba Cloud and Tencent Cloud, each through its own API and SDK',
+  loaded: (lines, requests, hours) =>
+    `${requests} requests, ${lines} lines: ${hours} resource-hours, in dollars and yuan at the rate of each day.`,
+  later: 'Three days later: the same questions, and what the clouds say now',
   differed: (lines, came, gone, hours) =>
     `${came} of ${lines} lines are new or changed, ${gone} went: only ${hours} resource-hours were folded anew.`,
-  rates: 'Made-up exchange rates, from a stand-in of the PBoC publisher on this machine',
-  ratesLoaded: (fixings, hours) =>
-    `${fixings} fixings; ${hours} resource-hours now in dollars and yuan, each at its Beijing day's rate.`,
-  usage: 'The made-up fleet: 10 replicas of vLLM, through a Prometheus API on this machine',
-  usageLoaded: (replicaHours, hours) =>
-    `${replicaHours} replica-hours counted; ${hours} hours of day bills spread again by when machines ran.`,
+  usage: 'Telemetry of the servers, which run vLLM, from a Prometheus API',
+  usageLoaded: (replicaHours) => `${replicaHours} replica-hours counted, hour by hour.`,
   unchanged: 'Loaded before: nothing changed, nothing was written.',
   byModel: 'What each model version cost',
   byModelNote: [
@@ -84,12 +83,12 @@ export const english: DemoWords = {
   sameBills: 'The same bills and sums, by what was paid for.',
   inCurrency: (title, currency) => `${title}, bills in ${currency}`,
   provider: 'Provider',
-  change: 'What the restatement changed (billed)',
-  law: 'Where each bill of August went (effective), to the last digit',
+  change: 'What the restated bills changed (billed)',
+  law: 'Where each bill went (effective), to the last digit',
   lawHolds: 'On every basis, in every currency: difference 0. A load that does not add up is not written.',
   next: 'What next',
   model: 'Model',
-  tokens: 'Tokens',
+  tokens: '1k tokens',
   perThousand: (currency) => `${currency}/1k`,
   idle: 'Idle',
   status: 'Status',
@@ -133,17 +132,17 @@ export const english: DemoWords = {
 }
 
 export const chinese: DemoWords = {
-  madeUp: '以下账单、汇率和遥测均为虚构：Stellar Example AI 并不存在，也没有访问任何云。',
-  bills: '2026 年 8 月的四份账单：AWS、Google Cloud、阿里云、腾讯云',
-  restated: '几天后，AWS 重新出账',
-  loaded: (lines, hours) => `${lines} 行账单，折算为 ${hours} 个资源小时。`,
+  madeUp: '本机上的虚构世界：四朵云上的八台服务器，2026 年 8 月的一周。没有访问任何云。',
+  rates: '汇率，来自模拟的人民币中间价发布方',
+  ratesLoaded: (fixings) => `${fixings} 个中间价。`,
+  bills: 'AWS、Google Cloud、阿里云、腾讯云的账单，各自经自己的 API 和 SDK',
+  loaded: (lines, requests, hours) =>
+    `${requests} 次请求，${lines} 行账单：${hours} 个资源小时，各按其北京日的汇率折合成美元和人民币。`,
+  later: '三天后：同样的问题，各家云如今的说法',
   differed: (lines, came, gone, hours) =>
     `${lines} 行中新增或变动 ${came} 行，撤下 ${gone} 行；只重算了 ${hours} 个资源小时，其余未动。`,
-  rates: '虚构的汇率，来自本机上模拟的人民币中间价发布方',
-  ratesLoaded: (fixings, hours) => `${fixings} 个中间价；${hours} 个资源小时按各自北京日的汇率折合成美元和人民币。`,
-  usage: '虚构的机群：10 个 vLLM 副本，经本机上的 Prometheus 接口读取',
-  usageLoaded: (replicaHours, hours) =>
-    `${replicaHours} 个副本小时的用量；按天计费的 ${hours} 个小时按实际运行重新分摊。`,
+  usage: '服务器（运行 vLLM）的遥测，来自 Prometheus 接口',
+  usageLoaded: (replicaHours) => `逐小时数出 ${replicaHours} 个副本小时的用量。`,
   unchanged: '此前已加载：没有变化，未写入任何内容。',
   byModel: '每个模型版本花了多少',
   byModelNote: [
@@ -158,11 +157,11 @@ export const chinese: DemoWords = {
   inCurrency: (title, currency) => `${title}（${currency} 账单）`,
   provider: '云厂商',
   change: '重新出账改变了什么（账单金额）',
-  law: '8 月的每份账单去了哪里（摊销），分毫不差',
+  law: '每份账单去了哪里（摊销），分毫不差',
   lawHolds: '每种口径、每种货币：差额 0。对不上的加载不会写入。',
   next: '接下来',
   model: '模型',
-  tokens: 'token 数',
+  tokens: '千 token',
   perThousand: (currency) => `${currency}/千`,
   idle: '空闲',
   status: '状态',

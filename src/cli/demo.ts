@@ -5,12 +5,13 @@ import { stopServer } from '../store/embedded/index.js'
 import { type Store, withClient } from '../store/index.js'
 import { lawLines } from '../store/law.js'
 import { modelsAtAGlance } from '../store/models.js'
-import { costsBy, lastBillRestatement } from '../store/overview.js'
+import { billRestatements, costsBy } from '../store/overview.js'
 import { reconciliation } from '../store/split/index.js'
 import { type Context, type Shared, withStore } from './context.js'
-import { callsOf, deleteDemoHome, demoConfig, demoHome, openDemoHome } from './demo-home.js'
+import { callsOf, deleteDemoHome, demoHome, openDemoHome } from './demo-home.js'
 import { type Shown, show } from './demo-show.js'
 import { demoSteps } from './demo-steps.js'
+import { type DemoWorld, openDemoWorld } from './demo-world.js'
 import { wordsFor } from './demo-words.js'
 import { say, sayJson } from './print.js'
 import { maskedAddress } from './sql.js'
@@ -24,9 +25,10 @@ export function demoCommand(): Command {
   return new Command('demo')
     .summary('see it work on made-up bills')
     .description(
-      'Load two weeks of made-up bills of four clouds, a restatement of one of them, made-up exchange rates, and the ' +
-        'telemetry of a made-up fleet from a Prometheus API on loopback; then show what came of it. It has a server and a ' +
-        'folder of its own (demo, in the home); no other command opens them, and it opens no other ledger.',
+      'Serve a made-up world on loopback, as tokenledger world does, and read it as if it were real: exchange rates, a week ' +
+        'of the bills of four clouds through their own APIs, and the telemetry of a fleet; then all of it again some days ' +
+        'later, when bills were restated. Then show what came of it. It has a server and a folder of its own (demo, in the ' +
+        'home); no other command opens them, and it opens no other ledger.',
     )
     .option('--stop', 'stop the demo server; the data stay')
     .option('--reset', 'stop it and delete all that the demo made')
@@ -39,18 +41,18 @@ async function run({ stop, reset }: Options, shared: Shared): Promise<void> {
   if (reset === true) return tellReset(await deleteDemoHome(home), home, shared)
   if (stop === true) return tellStopped(await stopServer(home), shared)
   await openDemoHome(home)
-  const context = contextIn(home, shared)
+  const world = await openDemoWorld(home)
+  const context = contextIn(world, shared)
   const shown = await withStore(context, async (store) => {
-    const steps = await demoSteps(store, context)
+    const steps = await demoSteps(store, context, world)
     return { madeUp: true, home, url: maskedAddress(store.address.connectionString), steps, ...(await look(store)) }
-  })
+  }).finally(world.close)
   if (shared.json === true) sayJson(shown)
   else if (shared.quiet !== true) show(shown, wordsFor(process.env), callsOf(home, where))
 }
 
-function contextIn(home: string, shared: Shared): Context {
+function contextIn({ config }: DemoWorld, shared: Shared): Context {
   const watched = process.stderr.isTTY === true && shared.json !== true && shared.quiet !== true
-  const config = demoConfig(home)
   return { config, shared, watched, log: createLog(shared.verbose === true ? 'debug' : config.log.level) }
 }
 
@@ -61,7 +63,7 @@ async function look(
     models: await modelsAtAGlance(client),
     services: await costsBy(client, 'service', 8),
     resources: await costsBy(client, 'resource', 7),
-    changes: await lastBillRestatement(client),
+    changes: await billRestatements(client),
     law: await lawLines(client),
     reconciliation: await reconciliation(client, undefined),
   }))

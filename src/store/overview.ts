@@ -1,4 +1,4 @@
-/** What it all costs at a glance: the largest services and resources of each currency, and what the last restatement changed. */
+/** What it all costs at a glance: the largest services and resources of each currency, and what restatements changed. */
 import type { PoolClient } from './pool.js'
 
 /** A service or a resource; what comes after the largest, together; or everything. Amounts are exact texts, null unknown. */
@@ -55,24 +55,20 @@ export interface Change {
   readonly change: string
 }
 
-/** What the last bill that was restated changed, and the sum of each currency. */
-export async function lastBillRestatement(client: PoolClient): Promise<Change[]> {
+/** What bills that were restated changed, and the sum of each currency. A line that was never billed before is none of it. */
+export async function billRestatements(client: PoolClient): Promise<Change[]> {
   const { rows } = await client.query<Change>(
     `select resource_id, billing_currency, count(*) as periods, sum(billed_cost_before) as before,
        sum(billed_cost_after) as after, sum(billed_cost_change) as change
-     from report.restatement where load_id = (select max(load_id) from ops.restatement)
+     from report.restatement where billed_cost_change <> 0
      group by grouping sets ((billing_currency, resource_id), (billing_currency))
      order by billing_currency desc, grouping(resource_id), abs(sum(billed_cost_change)) desc, resource_id`,
   )
   return rows
 }
 
-/** Whether files of these contents were all loaded at some time, also when something else replaced them since. */
-export async function everLoaded(client: PoolClient, sha256s: readonly string[]): Promise<boolean> {
-  const { rows } = await client.query<{ known: number }>(
-    `select count(distinct file->>'sha256')::int as known
-     from ops.run cross join jsonb_array_elements(files) as file where file->>'sha256' = any($1::text[])`,
-    [sha256s],
-  )
-  return rows[0]?.known === new Set(sha256s).size
+/** Whether a bill was ever loaded. */
+export async function anythingLoaded(client: PoolClient): Promise<boolean> {
+  const { rowCount } = await client.query('select from ops.run where command like $1 limit 1', ['bills %'])
+  return (rowCount ?? 0) > 0
 }

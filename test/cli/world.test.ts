@@ -86,7 +86,7 @@ test('a machine is told where everything of a world is, and SIGINT ends it well'
 
 test.for([
   [['--seed', 'x'], '--seed is "x". Write a whole number'],
-  [['--days', '0'], '--days is "0". Write a whole number from 1 to 60.'],
+  [['--days', '0'], '--days is "0". Write a whole number from 1 to 400.'],
   [['--from', '2026-02-30'], '--from is "2026-02-30", which is no day.'],
   [['--clouds', 'aws,ibm'], '--clouds names "ibm". Name some of aws,gcp,alibaba,tencent.'],
   [['--faults', 'rain'], '--faults names "rain". Name none, all, or some of throttle,'],

@@ -6,14 +6,14 @@ export type Dump = ReadonlyMap<string, readonly string[]>
 
 /**
  * Left out, because each tells when or in which attempt something was written and not what:
- * - `recorded_at` (lines, usage, restatements, what is rejected), `read_at` (ops.telemetry_hour), `believed_to` (fact.bill_line_past),
+ * - `recorded_at` (lines, usage, restatements, what is rejected), `read_at` (ops.telemetry_hour), `asked_at` (ops.provider_total, raw.page), `believed_to` (fact.bill_line_past),
  *   `started_at` and `finished_at` (ops.run), `timestamp` (ops.migration): clocks of the transaction that wrote.
  *
  * Load ids (`load_id` everywhere, `superseded_by` of fact.bill_line_past) are numbers of a sequence, of which every attempt
  * takes one. They are replaced by the content that ops.run says was loaded under them, or by null: a row of a load that
  * the diary does not know is a difference. Of fact.line_class it is left out: the load that met a kind of charge first.
  */
-const clocks = ['recorded_at', 'read_at', 'believed_to', 'started_at', 'finished_at', 'timestamp']
+const clocks = ['recorded_at', 'read_at', 'asked_at', 'believed_to', 'started_at', 'finished_at', 'timestamp']
 const loadIds = ['load_id', 'superseded_by']
 
 /** Every table of raw, stage, fact, report and ops. */

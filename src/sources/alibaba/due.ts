@@ -54,7 +54,7 @@ export function piecesOf(days: readonly Day[], tables: number): BillPiece[] {
   return runs.map((run) => pieceOf(run, tables))
 }
 
-/** As if each day had the pages of the last one that ended. */
+/** As if each day had the pages of the last one that ended, for which one request is made. */
 export async function sized(
   pieces: readonly BillPiece[],
   tables: number,
@@ -65,7 +65,7 @@ export async function sized(
   for (const piece of pieces) {
     const last = piece.windows.findLast((date) => date < dayAt(now).date)
     const pages = last === undefined ? 1 : await pagesOf(parseBeijingDay(last))
-    counted.push({ ...piece, requests: piece.windows.length * (pages + tables) + 1 })
+    counted.push({ ...piece, requests: piece.windows.length * (pages + tables) + 2 })
   }
   return counted
 }

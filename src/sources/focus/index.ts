@@ -87,14 +87,18 @@ function windowsOf(rows: readonly TextRow[]): SurveyedWindow[] {
   return [...windows.values()]
 }
 
-/** An announced window without a line stands as it was announced; of one with lines the lines tell how far it reaches. */
+/**
+ * By name, for what reads them finds them in no order. An announced window without a line stands as it was announced; of one
+ * with lines the lines tell how far it reaches.
+ */
 function withAnnounced(found: readonly SurveyedWindow[], announced: readonly SurveyedWindow[]): SurveyedWindow[] {
   const known = new Map(found.map((window) => [window.windowKey, window]))
   for (const window of announced) {
     const { firstCharge, lastCharge, usageDays } = known.get(window.windowKey) ?? window
     known.set(window.windowKey, { ...window, firstCharge, lastCharge, usageDays })
   }
-  return [...known.values()]
+  const order = ({ name, windowKey }: SurveyedWindow): string => `${name} ${windowKey}`
+  return [...known.values()].toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
 function windowOf(row: TextRow): SurveyedWindow | undefined {

@@ -8,7 +8,7 @@ import { detailed } from './detailed.js'
 import { estimated } from './estimate.js'
 import type { Export } from './export.js'
 import { focus } from './focus.js'
-import { batchesOf, piecesOfDays } from './plan.js'
+import { batchesOf, piecesOfDays, sized } from './plan.js'
 import { probed } from './probe.js'
 import { type Knowledge, nothingKnown, read } from './reading.js'
 import type { GcpSettings } from './settings.js'
@@ -42,6 +42,7 @@ export function gcpBills(settings: GcpSettings): BillSource {
       knowledge.ranges.push({ from, to, surveyed: false })
       return piecesOfDays(from, to, settings.hoursPerPiece)
     },
+    sized: (pieces) => Promise.resolve(sized(pieces)),
     estimate: async (pieces, around) => estimated(await running(around), bill, knowledge, pieces),
     read: async function* (piece, around) {
       yield* read(await running(around), bill, knowledge, piece)

@@ -13,8 +13,15 @@ export interface Batch {
   readonly months: readonly string[]
 }
 
-/** An estimate, a query, a page or two; and once for the month's total. */
-const REQUESTS = 3
+/** Estimated with the plan and before it is read; the query, and a page of its rows. */
+const REQUESTS = 4
+/** The login, the table and its dataset; and which hours there are, in a query of three requests. */
+const REQUESTS_ONCE = 6
+
+/** Whichever piece is read first, what is asked once is asked with it. */
+export function sized([first, ...others]: readonly BillPiece[]): BillPiece[] {
+  return first === undefined ? [] : [{ ...first, requests: first.requests + REQUESTS_ONCE }, ...others]
+}
 
 /**
  * @param touches in the order of their latest export

@@ -33,7 +33,7 @@ export function pieces({ settings }: Source, from: string, to: string): readonly
   return monthsOf(from, to).map((month) => pieceOf(month, settings, undefined))
 }
 
-/** By the number of rows that Tencent counts, at most a day ago. */
+/** By the number of rows that Tencent counts, at most a day ago; counting is a request, too. */
 export async function sized(
   source: Source,
   found: readonly BillPiece[],
@@ -45,7 +45,7 @@ export async function sized(
     const asked = { Limit: 1, Month: piece.name, NeedRecordNum: 1, Offset: 0 }
     const { Total } = answerOf(await put(source, 'DescribeBillDetail', asked, around, 'count'), what)
     if (typeof Total !== 'number' || !(Total >= 0)) throw malformed(what, 'has no Total')
-    counted.push({ ...piece, requests: requestsFor(Total, source.settings) })
+    counted.push({ ...piece, requests: requestsFor(Total, source.settings) + 1 })
   }
   return counted
 }
