@@ -28,7 +28,7 @@ export function worldCommand(): Command {
     .summary('serve a made-up fleet, its bills and its telemetry on loopback')
     .description(
       'A world without an account: machines on four clouds and what serves on them, made up from a seed, and behind ' +
-        'addresses of loopback the bills as Cost Explorer, BigQuery, Alibaba Cloud and Tencent Cloud tell them, a Prometheus, ' +
+        'addresses of loopback the bills as Cost Explorer, exports in S3, BigQuery, Alibaba Cloud and Tencent Cloud tell them, a Prometheus, ' +
         'and a bank that fixes rates. They check signatures, count requests and are late, as the real ones are; with ' +
         '--faults they and the way to them also fail. It lives by the clock of this machine until it is asked to end. ' +
         'The settings that fit it are printed, and written to a folder with keys that are worth nothing elsewhere.',
@@ -61,7 +61,7 @@ async function run(options: Options): Promise<void> {
   await demandOwn(folder, head)
 
   const signal = untilSignal()
-  const fleet = fleetOf({ seed, providers: clouds, machines, life })
+  const fleet = fleetOf({ seed, providers: clouds, machines, life, exports: clouds.includes('aws') })
   const ends = await startFarEnds(fleet, () => Date.now() / 1000, planFor(seed, kinds))
   try {
     const yaml = await written(folder, head, fleet, ends)
@@ -108,8 +108,8 @@ interface Told {
 }
 
 function tell({ json, quiet }: Options, { folder, yaml, seed, clouds, kinds, from, ends }: Told): void {
-  const { aws, gcp, alibaba, tencent, prometheus, cfets } = ends
-  const addresses = { aws, gcp, alibaba, tencent, prometheus, cfets }
+  const { aws, s3, gcp, alibaba, tencent, prometheus, cfets } = ends
+  const addresses = { aws, s3, gcp, alibaba, tencent, prometheus, cfets }
   if (json === true) {
     return sayJson({ seed, from: utc(from), clouds, faults: kinds, folder, addresses, settings: yaml })
   }

@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { clouds } from '../../jobs/clouds.js'
+import { clouds, storages } from '../../jobs/clouds.js'
+import { loadExports } from '../../jobs/list/bills-exports.js'
 import { loadCloud } from '../../jobs/list/bills-api.js'
 import { ratesJob } from '../../jobs/list/rates.js'
 import { lastEnd, loadUsage } from '../../jobs/usage.js'
@@ -60,6 +61,7 @@ function patient(config: Config): Config {
     bills: {
       ...bills,
       aws: bills.aws.map((one) => ({ ...one, patience })),
+      awsExports: bills.awsExports.map((one) => ({ ...one, patience })),
       gcp: bills.gcp.map((one) => ({ ...one, patience })),
       alibaba: bills.alibaba.map((one) => ({ ...one, patience })),
       tencent: bills.tencent.map((one) => ({ ...one, patience })),
@@ -109,6 +111,7 @@ export async function everything(running: Running, { billsFirst }: Step, endsAft
   const around = aroundOf(running, endsAfter)
   if (!billsFirst) await readUsage(running, around)
   await readBills(running, around)
+  await readExports(running, around)
   if (billsFirst) await readUsage(running, around)
   // Last, so that hours which came in this run are converted in it.
   await ratesJob.run(running.ledger.store, running.config, around)
@@ -126,6 +129,15 @@ function aroundOf({ now }: Running, endsAfter = Number.POSITIVE_INFINITY) {
 }
 
 type Around = ReturnType<typeof aroundOf>
+
+async function readExports({ ledger, config }: Running, around: Around): Promise<void> {
+  for (const storage of storages) {
+    for (const { account, failed, rejected } of await loadExports(storage, ledger.store, config, undefined, around)) {
+      if (failed !== undefined) throw failed
+      if (rejected > 0n) throw new Error(`Lines of ${storage.cloud} ${account} were rejected.`)
+    }
+  }
+}
 
 async function readBills({ fleet, ledger, config }: Running, around: Around): Promise<void> {
   for (const cloud of clouds) {

@@ -30,9 +30,14 @@ export function storyOf(seed: number): Story {
   const providers = providersOf(dice.of('clouds'))
   const life = lifeOf(dice.of('life'), providers.includes('alibaba'))
   return {
-    fleet: fleetOf({ seed, providers, machines: dice.within(1, 2), life }),
+    fleet: fleetOf({ seed, providers, machines: dice.within(1, 2), life, exports: isExported(dice, providers) }),
     steps: stepsOf(dice, life, providers),
   }
+}
+
+/** Of worlds with AWS in them, some have a second account whose bill lies in a bucket. */
+function isExported(dice: Dice, providers: readonly Provider[]): boolean {
+  return providers.includes('aws') && dice.of('exports').chance(40)
 }
 
 /** Each cloud by itself in most worlds, so that seeds are cheap; some together, and now and then all. */

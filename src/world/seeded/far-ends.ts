@@ -7,6 +7,7 @@ import { startCfets } from '../cfets.js'
 import { startPrometheus } from '../prometheus.js'
 import { startTencent } from '../tencent.js'
 import { ALIBABA_ACCOUNT, overviewOf } from './alibaba-bill.js'
+import { Deliverer, startBucket } from './bucket.js'
 import { type Posted, shownAt } from './charges.js'
 import type { End, Plan } from './faults.js'
 import type { Fleet } from './fleet.js'
@@ -19,6 +20,7 @@ import { type Troubled, troubled } from './trouble.js'
 /** Where each listens. */
 export interface FarEnds {
   readonly aws: string
+  readonly s3: string
   readonly gcp: string
   readonly alibaba: string
   readonly tencent: string
@@ -26,7 +28,7 @@ export interface FarEnds {
   readonly cfets: string
   /** JSON of the service account that may ask BigQuery. */
   readonly gcpKey: string
-  /** What Google exports and CFETS publishes, up to the clock's now. */
+  /** What Google and AWS export and CFETS publishes, up to the clock's now. */
   catchUp(): void
   close(): Promise<void>
 }
@@ -55,8 +57,9 @@ export async function startFarEnds(fleet: Fleet, clock: () => number, plan?: Pla
   // A key takes a while to find: one a process is enough.
   pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
   const [keys, now] = [pair, () => new Date(clock() * 1000)]
-  const [aws, gcp, alibaba, tencent, prometheus, cfets] = await Promise.all([
+  const [aws, s3, gcp, alibaba, tencent, prometheus, cfets] = await Promise.all([
     costExplorer(fleet, clock),
+    startBucket(AWS_KEY),
     startBigQuery([GCP_TABLE], { account: { email: EMAIL, keyId: 'k1', publicKey: keys.publicKey } }),
     alibabaOf(fleet, clock, now),
     tencentOf(fleet, clock, now),
@@ -64,16 +67,19 @@ export async function startFarEnds(fleet: Fleet, clock: () => number, plan?: Pla
     startCfets(publishedAt(fleet.fixings, clock())),
   ])
   const left = fleet.gcp.toSorted((a, b) => a.from - b.from)
+  const deliverer = new Deliverer(s3, fleet.exported)
   const catchUp = (): void => {
+    deliverer.catchUp(clock())
     for (; (left[0]?.from ?? Infinity) <= clock(); left.shift()) gcp.load(left[0] === undefined ? [] : [left[0].row])
     cfets.publish(publishedAt(fleet.fixings, clock()))
   }
   catchUp()
-  const behind = { aws, gcp, alibaba, tencent, prometheus, cfets }
+  const behind = { aws, s3, gcp, alibaba, tencent, prometheus, cfets }
   const before = plan === undefined ? behind : await inFrontOf(behind, plan)
   const all = new Set([...Object.values(behind), ...Object.values(before)])
   return {
     aws: before.aws.url,
+    s3: before.s3.url,
     gcp: before.gcp.url,
     alibaba: before.alibaba.url,
     tencent: before.tencent.url,
@@ -87,9 +93,9 @@ export async function startFarEnds(fleet: Fleet, clock: () => number, plan?: Pla
 
 async function inFrontOf(behind: Readonly<Record<End, Troubled>>, plan: Plan): Promise<Record<End, Troubled>> {
   const of = (end: End): Promise<Troubled> => troubled(end, behind[end].url, plan)
-  const [aws, gcp, alibaba] = await Promise.all([of('aws'), of('gcp'), of('alibaba')])
+  const [aws, s3, gcp, alibaba] = await Promise.all([of('aws'), of('s3'), of('gcp'), of('alibaba')])
   const [tencent, prometheus, cfets] = await Promise.all([of('tencent'), of('prometheus'), of('cfets')])
-  return { aws, gcp, alibaba, tencent, prometheus, cfets }
+  return { aws, s3, gcp, alibaba, tencent, prometheus, cfets }
 }
 
 function keyFileOf({ privateKey }: KeyPairKeyObjectResult): string {

@@ -4,7 +4,7 @@ import type { Dice } from './dice.js'
 export const FAULTS = ['throttle', 'expired', 'error', 'html', 'reset', 'cut', 'half', 'slow'] as const
 export type Fault = (typeof FAULTS)[number]
 
-export const ENDS = ['aws', 'gcp', 'alibaba', 'tencent', 'prometheus', 'cfets'] as const
+export const ENDS = ['aws', 's3', 'gcp', 'alibaba', 'tencent', 'prometheus', 'cfets'] as const
 export type End = (typeof ENDS)[number]
 
 /** Asked once a request. */
@@ -57,6 +57,15 @@ export function wordsOf(end: End, fault: 'throttle' | 'expired' | 'error'): Word
         fault
       ]
       return json(fault === 'error' ? 500 : 400, { __type: name, message: name }, 'application/x-amz-json-1.1')
+    }
+    case 's3': {
+      const [status, code] = {
+        throttle: [503, 'SlowDown'],
+        expired: [400, 'ExpiredToken'],
+        error: [500, 'InternalError'],
+      }[fault]
+      const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`
+      return { status: Number(status), type: 'application/xml', body }
     }
     case 'gcp': {
       const [code, reason] = {

@@ -6,6 +6,7 @@ import type { TencentRow } from '../tencent.js'
 import { alibabaBill, alibabaMeters } from './alibaba-bill.js'
 import { awsBill } from './aws-bill.js'
 import { correctionsOf } from './aws-corrections.js'
+import { awsExport, exportedAt, exportedMachines, type FocusRow } from './aws-export.js'
 import { type Charge, type Posted, shownAt } from './charges.js'
 import { Dice } from './dice.js'
 import { gcpBill } from './gcp-bill.js'
@@ -20,6 +21,8 @@ export interface Wanted {
   readonly providers: readonly Provider[]
   /** Machines of each. */
   readonly machines: number
+  /** Whether a second account of AWS has its bill exported into a bucket. */
+  readonly exports?: boolean
   /** Whole hours. */
   readonly life: Span
 }
@@ -32,6 +35,7 @@ export interface Fleet {
   readonly machines: readonly Machine[]
   readonly replicas: readonly Replica[]
   readonly aws: readonly Posted<CostRow>[]
+  readonly exported: readonly Posted<FocusRow>[]
   readonly gcp: readonly Posted<ExportRow>[]
   readonly alibaba: readonly Posted<AlibabaRow>[]
   readonly meters: readonly Posted<AlibabaRow>[]
@@ -41,10 +45,11 @@ export interface Fleet {
   readonly fixings: readonly Fixing[]
 }
 
-export function fleetOf({ seed, providers, machines: each, life }: Wanted): Fleet {
+export function fleetOf({ seed, providers, machines: each, life, exports = false }: Wanted): Fleet {
   const name = `world ${seed}`
   const dice = new Dice(name)
   const machines = machinesOf(dice.of('machines'), providers, each, life)
+  const others = exports ? exportedMachines(dice.of('exported machines'), each, life) : []
   const of = (provider: Provider): Machine[] => machines.filter((machine) => machine.provider === provider)
   const aws = awsBill(dice.of('aws'), of('aws'), life)
   const adjusted = tencentAdjustments(dice.of('adjusted'), of('tencent'), life)
@@ -52,9 +57,10 @@ export function fleetOf({ seed, providers, machines: each, life }: Wanted): Flee
     seed: name,
     life,
     providers,
-    machines,
-    replicas: replicasOf(dice.of('replicas'), machines),
+    machines: [...machines, ...others],
+    replicas: replicasOf(dice.of('replicas'), [...machines, ...others]),
     aws: [...aws, ...correctionsOf(dice.of('corrected'), aws)],
+    exported: awsExport(dice.of('exported'), others, life),
     gcp: gcpBill(dice.of('gcp'), of('gcp'), life),
     alibaba: alibabaBill(dice.of('alibaba'), of('alibaba'), life),
     meters: dice.of('meters').chance(70) ? alibabaMeters(dice.of('metered'), of('alibaba'), life) : [],
@@ -67,5 +73,6 @@ export function fleetOf({ seed, providers, machines: each, life }: Wanted): Flee
 /** Every charge that the bills of a moment show: the truth that a ledger is held against. */
 export function chargesAt(fleet: Fleet, now: number): Charge[] {
   const all: readonly (readonly Posted<unknown>[])[] = [fleet.aws, fleet.gcp, fleet.alibaba, fleet.tencent]
-  return all.flatMap((posted) => shownAt(posted, now).flatMap(({ charges }) => charges))
+  const shown = [...all.map((posted) => shownAt(posted, now)), exportedAt(fleet.exported, now)]
+  return shown.flatMap((posted) => posted.flatMap(({ charges }) => charges))
 }

@@ -6,6 +6,7 @@ import { ALIBABA_KEYS, AWS_KEY, type FarEnds, GCP_TABLE, TENCENT_KEYS } from './
 import type { Fleet } from './fleet.js'
 import { beijingDay, utc } from './moments.js'
 import { TENCENT_ACCOUNT } from './tencent-bill.js'
+import { BUCKET, EXPORT } from './bucket.js'
 
 export interface WorldSettings {
   readonly yaml: string
@@ -45,10 +46,20 @@ export function settingsOf(fleet: Fleet, ends: FarEnds, path: (name: string) => 
       credentials: { secret_id: ${secret('tencent-id')}, secret_key: ${secret('tencent-key')} }
 `,
   }
+  const exported = `  aws_exports:
+    - bucket: ${BUCKET}
+      region: us-east-1
+      prefix: ''
+      export: ${EXPORT}
+      endpoint: ${ends.s3}
+      path_style: true
+      from: '${from.slice(0, 7)}'
+      credentials: { access_key_id: ${secret('aws-id')}, secret_access_key: ${secret('aws-key')} }
+`
   const yaml = `rates:
   cfets_url: ${ends.cfets}
 bills:
-${fleet.providers.map((provider) => clouds[provider]).join('')}usage:
+${fleet.providers.map((provider) => clouds[provider]).join('')}${fleet.exported.length === 0 ? '' : exported}usage:
   prometheus:
     - name: world
       url: ${ends.prometheus}

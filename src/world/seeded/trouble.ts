@@ -56,6 +56,8 @@ async function passOn(
 interface Answered {
   readonly status: number
   readonly type: string
+  /** What S3 tells beside a body. */
+  readonly told: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
@@ -65,7 +67,7 @@ function askedOf(origin: string, { method, url, headers }: IncomingMessage, body
     const asked = ask(`${origin}${url ?? '/'}`, { method, headers }, (answered) => {
       const { statusCode: status = 502, headers: said } = answered
       bytesOf(answered).then(
-        (all) => resolve({ status, type: said['content-type'] ?? 'text/plain', body: all }),
+        (all) => resolve({ status, type: said['content-type'] ?? 'text/plain', told: toldIn(said), body: all }),
         reject,
       )
     })
@@ -74,11 +76,17 @@ function askedOf(origin: string, { method, url, headers }: IncomingMessage, body
   })
 }
 
+function toldIn(headers: IncomingMessage['headers']): Record<string, string> {
+  const names = ['etag', 'last-modified', 'content-range', 'content-length']
+  return Object.fromEntries(names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])))
+}
+
 /** `cut` ends the connection in the middle; `half` says that it was all. */
-function answer({ status, type, body }: Answered, response: ServerResponse, fault: Fault | undefined): void {
+function answer({ status, type, told, body }: Answered, response: ServerResponse, fault: Fault | undefined): void {
   const first = body.subarray(0, Math.floor(body.length / 2))
   if (fault === 'half') return void response.writeHead(status, { 'content-type': type }).end(first)
-  response.writeHead(status, { 'content-type': type, 'content-length': body.length })
+  // To HEAD there is a length and no body.
+  response.writeHead(status, { 'content-length': body.length, ...told, 'content-type': type })
   if (fault === 'cut') response.write(first, () => response.destroy())
   else response.end(body)
 }
