@@ -1,10 +1,10 @@
-/** How fast each cloud's own API becomes lines and hours, beside PostgreSQL copying the same lines. */
+/** How fast each cloud's own API, and an export in S3, becomes lines and hours, beside PostgreSQL copying the same lines. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shipped } from '../src/shipped.js'
 import { startFarEnds } from '../src/world/seeded/far-ends.js'
 import { fleetOf } from '../src/world/seeded/fleet.js'
-import { type Provider, PROVIDERS } from '../src/world/seeded/machines.js'
+import { PROVIDERS } from '../src/world/seeded/machines.js'
 import { DAY, floor, utc } from '../src/world/seeded/moments.js'
 import { settingsOf } from '../src/world/seeded/settings.js'
 import { atLeast, atMost, type Claim, median, say, sayRun } from './claims.js'
@@ -21,20 +21,22 @@ export interface Size {
 
 export async function sourceClaims(server: Server, folder: string, { runs, machines }: Size): Promise<Claim[]> {
   const claims: Claim[] = []
-  for (const provider of PROVIDERS) claims.push(...(await claimsOf(server, folder, provider, { runs, machines })))
+  for (const provider of [...PROVIDERS, 'aws-exports'] as const)
+    claims.push(...(await claimsOf(server, folder, provider, { runs, machines })))
   return claims
 }
 
 async function claimsOf(
   server: Server,
   folder: string,
-  provider: Provider,
+  provider: (typeof PROVIDERS)[number] | 'aws-exports',
   { runs, machines }: Size,
 ): Promise<Claim[]> {
   const today = floor(Date.now() / 1000, DAY)
   // A week that is long enough ago to be billed, and not so long that Cost Explorer tells days only.
   const life = { from: today - 10 * DAY, to: today - 3 * DAY }
-  const fleet = fleetOf({ seed: 1, providers: [provider], machines, life })
+  const exports = provider === 'aws-exports'
+  const fleet = fleetOf({ seed: 1, providers: exports ? [] : [provider], machines, life, exports })
   const ends = await startFarEnds(fleet, () => Date.now() / 1000)
   try {
     const place = join(folder, provider)
@@ -43,7 +45,8 @@ async function claimsOf(
     for (const [name, text] of Object.entries(secrets)) await writeFile(join(place, name), text, { mode: 0o600 })
     const settings = join(place, 'tokenledger.yaml')
     await writeFile(settings, yaml)
-    const days = ['--from', utc(life.from).slice(0, 10), '--to', utc(life.to).slice(0, 10)]
+    // Of an export, every period that was delivered is new.
+    const days = exports ? [] : ['--from', utc(life.from).slice(0, 10), '--to', utc(life.to).slice(0, 10)]
     const seen = { load: new Array<number>(), copy: new Array<number>() }
     let [lines, memory] = [0, 0]
     for (let run = 1; run <= runs; run += 1) {

@@ -61,7 +61,7 @@ async function run(options: Options): Promise<void> {
   await demandOwn(folder, head)
 
   const signal = untilSignal()
-  const fleet = fleetOf({ seed, providers: clouds, machines, life, exports: clouds.includes('aws') })
+  const fleet = fleetOf({ seed, providers: clouds, machines, life, exports: clouds.includes('aws'), edge: true })
   const ends = await startFarEnds(fleet, () => Date.now() / 1000, planFor(seed, kinds))
   try {
     const yaml = await written(folder, head, fleet, ends)

@@ -30,7 +30,14 @@ export function storyOf(seed: number): Story {
   const providers = providersOf(dice.of('clouds'))
   const life = lifeOf(dice.of('life'), providers.includes('alibaba'))
   return {
-    fleet: fleetOf({ seed, providers, machines: dice.within(1, 2), life, exports: isExported(dice, providers) }),
+    fleet: fleetOf({
+      seed,
+      providers,
+      machines: dice.within(1, 2),
+      life,
+      exports: isExported(dice, providers),
+      edge: dice.of('edge').chance(30),
+    }),
     steps: stepsOf(dice, life, providers),
   }
 }

@@ -10,7 +10,7 @@ import { awsExport, exportedAt, exportedMachines, type FocusRow } from './aws-ex
 import { type Charge, type Posted, shownAt } from './charges.js'
 import { Dice } from './dice.js'
 import { gcpBill } from './gcp-bill.js'
-import { type Machine, machinesOf, type Provider } from './machines.js'
+import { edgeMachine, type Machine, machinesOf, type Provider } from './machines.js'
 import type { Span } from './moments.js'
 import { type Fixing, fixingsOf } from './parities.js'
 import { type Replica, replicasOf } from './replicas.js'
@@ -23,6 +23,8 @@ export interface Wanted {
   readonly machines: number
   /** Whether a second account of AWS has its bill exported into a bucket. */
   readonly exports?: boolean
+  /** Whether there is a machine at the edge, which no cloud bills. */
+  readonly edge?: boolean
   /** Whole hours. */
   readonly life: Span
 }
@@ -45,11 +47,13 @@ export interface Fleet {
   readonly fixings: readonly Fixing[]
 }
 
-export function fleetOf({ seed, providers, machines: each, life, exports = false }: Wanted): Fleet {
+export function fleetOf({ seed, providers, machines: each, life, exports = false, edge = false }: Wanted): Fleet {
   const name = `world ${seed}`
   const dice = new Dice(name)
   const machines = machinesOf(dice.of('machines'), providers, each, life)
   const others = exports ? exportedMachines(dice.of('exported machines'), each, life) : []
+  const atTheEdge = edge ? [edgeMachine(dice.of('edge'), life)] : []
+  const all = [...machines, ...others, ...atTheEdge]
   const of = (provider: Provider): Machine[] => machines.filter((machine) => machine.provider === provider)
   const aws = awsBill(dice.of('aws'), of('aws'), life)
   const adjusted = tencentAdjustments(dice.of('adjusted'), of('tencent'), life)
@@ -57,8 +61,8 @@ export function fleetOf({ seed, providers, machines: each, life, exports = false
     seed: name,
     life,
     providers,
-    machines: [...machines, ...others],
-    replicas: replicasOf(dice.of('replicas'), [...machines, ...others]),
+    machines: all,
+    replicas: replicasOf(dice.of('replicas'), all),
     aws: [...aws, ...correctionsOf(dice.of('corrected'), aws)],
     exported: awsExport(dice.of('exported'), others, life),
     gcp: gcpBill(dice.of('gcp'), of('gcp'), life),

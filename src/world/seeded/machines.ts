@@ -1,4 +1,4 @@
-/** Machines of four clouds: what they are, what they cost, and when they are on. */
+/** Machines of four clouds, and one that nobody bills: what they are, what they cost, and when they are on. */
 import { type Atto, atto } from './amounts.js'
 import type { Dice } from './dice.js'
 import { HOUR, type Span } from './moments.js'
@@ -15,7 +15,7 @@ export interface MachineType {
 }
 
 export interface Machine {
-  readonly provider: Provider
+  readonly provider: Provider | 'edge'
   /** As its bill names it. */
   readonly id: string
   readonly name: string
@@ -53,6 +53,19 @@ export function machinesOf(dice: Dice, providers: readonly Provider[], each: num
   return providers.flatMap((provider) =>
     Array.from({ length: each }, (_, i) => machineOf(dice.of(`${provider} ${i}`), provider, i + 1, life)),
   )
+}
+
+/** In a shop or a car: its telemetry arrives, and no bill has ever heard of it. */
+export function edgeMachine(dice: Dice, life: Span): Machine {
+  const hex = Array.from({ length: 8 }, () => dice.within(0, 15).toString(16)).join('')
+  return {
+    provider: 'edge',
+    name: 'edge-1',
+    id: `edge-${hex}`,
+    type: type('jetson-agx-orin', 1, '0'),
+    paid: 'list',
+    on: onOf(dice, life),
+  }
 }
 
 function machineOf(dice: Dice, provider: Provider, number: number, life: Span): Machine {
