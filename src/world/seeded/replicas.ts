@@ -19,7 +19,11 @@ export interface Replica {
   readonly scraped: number
   /** Requests in the busiest minute. */
   readonly busiest: number
+  /** What it is asked for, as `traffic.ts` has it. */
+  readonly asked: Asked
 }
+
+export type Asked = 'conversation' | 'code' | 'long'
 
 const MODELS = ['qwen2.5-72b', 'qwen2.5-32b', 'qwen2.5-7b', 'deepseek-v3'] as const
 const VERSIONS = ['v1.0-bf16', 'v1.1-fp8', 'v1.2-awq'] as const
@@ -83,12 +87,13 @@ function replicaOf(dice: Dice, machine: Machine, name: string, gpus: string | un
     pod: `${machine.name}-${name}`,
     machine,
     version: dice.pick(VERSIONS),
-    models: dice.chance(20) ? [model, `${model}-tuned`] : [model],
+    models: dice.chance(20) ? [model, `${model}-lora`] : [model],
     gpus,
     processes,
     unseen: unseenIn(dice.of('unseen'), processes),
     scraped: dice.within(0, 59),
     busiest: dice.pick([0, 2, 30, 400]),
+    asked: dice.pick(['conversation', 'code', 'long']),
   }
 }
 
