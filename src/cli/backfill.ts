@@ -21,7 +21,8 @@ export function backfillCommand(): Command {
     .summary('load the past of a source, oldest first')
     .description(
       'Load what lies behind: rates, bills, usage, usage:<name> of one Prometheus, or all of them in this order. It says ' +
-        'how many requests it will make and what they cost before it makes one. What is held and complete is not read ' +
+        'how many requests it takes and what they cost before it reads anything: by what the provider counts, where asking ' +
+        'that is free. What is held and complete is not read ' +
         'again, so running it again goes on where it ended; the jobs of the hour run beside it. Days are of the source: ' +
         'Beijing for rates, UTC for usage.',
     )
