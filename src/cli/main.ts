@@ -22,6 +22,7 @@ import { scheduleCommand } from './schedule.js'
 import { sqlCommand } from './sql.js'
 import { statusCommand } from './status.js'
 import { usageCommand } from './usage.js'
+import { versionsCommand } from './versions.js'
 import { worldCommand } from './world.js'
 
 export function program(): Command {
@@ -35,6 +36,7 @@ export function program(): Command {
     .addCommand(billsCommand())
     .addCommand(ratesCommand())
     .addCommand(usageCommand())
+    .addCommand(versionsCommand())
     .addCommand(pricingCommand())
     .addCommand(foldCommand())
     .addCommand(reconcileCommand())
