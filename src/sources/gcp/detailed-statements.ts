@@ -1,16 +1,15 @@
 /** What is asked of the detailed export: https://docs.cloud.google.com/billing/docs/how-to/export-data-bigquery-tables/detailed-usage */
 import type { Totals, Touched, Whole } from './export.js'
+import { invoiceTotalsOf, isWhole, type Names, touchedHoursOf, wholeParams } from './shared-statements.js'
 import {
   conditions,
   hourOf,
-  loadedWithin,
-  markOf,
+  ifThere,
   momentOf,
   pairsOf,
   select,
   type Statement,
   type Told,
-  ifThere,
   wholeSum,
 } from './statement.js'
 import type { Columns, Table } from './table.js'
@@ -97,84 +96,40 @@ const amounts = (table: Table): Told[] => [
   ['priced', 'CAST(usage.amount_in_pricing_units AS NUMERIC)'],
 ]
 
-export function touched(table: Table, { from, to, mark, loadedFrom }: Touched): Statement {
-  const where = [
-    'usage_start_time >= TIMESTAMP(@from)',
-    ...(to === undefined ? [] : ['usage_start_time < TIMESTAMP(@to)']),
-    ...(mark === undefined ? [] : ['export_time > TIMESTAMP(@mark)']),
-    ...loadedWithin(table, loadedFrom),
-  ]
-  const told: Told[] = [
-    ['usage_hour', hourOf('usage_start_time')],
-    ['month', 'invoice.month'],
-    ['latest', markOf('MAX(export_time)')],
-    ['records', 'COUNT(*)'],
-  ]
-  return {
-    name: 'touched-hours',
-    sql: `SELECT\n${select(told, '  ')}\nFROM \`${table.name}\`\nWHERE ${conditions(where, '  ')}\nGROUP BY usage_hour, month`,
-    params: { from, ...(to === undefined ? {} : { to }), ...(mark === undefined ? {} : { mark }) },
-  }
+const names: Names = {
+  account: 'billing_account_id',
+  month: 'invoice.month',
+  currency: 'currency',
+  starts: 'usage_start_time',
+  exported: 'export_time',
+  billed: 'CAST(cost AS NUMERIC) + IFNULL((SELECT SUM(CAST(c.amount AS NUMERIC)) FROM UNNEST(credits) AS c), 0)',
 }
 
+export const touched = (table: Table, asked: Touched): Statement => touchedHoursOf(names, table, asked)
+export const totals = (table: Table, asked: Totals): Statement => invoiceTotalsOf(names, table, asked)
+
 /** Credits are added up per type in a subquery: joined to their rows they would count a cost once for each credit. */
-export function whole(table: Table, { hours, from, to, upTo, loadedFrom, loadedTo }: Whole): Statement {
+export function whole(table: Table, asked: Whole): Statement {
   const [told, sums] = [keys(table), amounts(table)]
-  const names = told.map(([alias]) => alias)
-  const where = [
-    'usage_start_time >= TIMESTAMP(@from)',
-    'usage_start_time < TIMESTAMP(@to)',
-    `${hourOf('usage_start_time')} IN UNNEST(@hours)`,
-    'export_time <= TIMESTAMP(@up_to)',
-    ...loadedWithin(table, loadedFrom, loadedTo),
-  ]
+  const aliases = told.map(([alias]) => alias)
   return {
     name: 'whole-hours',
     sql: `WITH told AS (
   SELECT
 ${select([...told, ...sums, ['credits', 'credits']], '    ')}
   FROM \`${table.name}\`
-  WHERE ${conditions(where, '    ')}
+  WHERE ${conditions(isWhole(names, table, asked), '    ')}
 ), charged AS (
   SELECT
-    ${names.join(', ')},
+    ${aliases.join(', ')},
 ${select([...sums.map(([alias]): Told => [alias, wholeSum(alias)]), ['credits', 'ARRAY_CONCAT_AGG(credits)'], ['records', 'COUNT(*)']], '    ')}
   FROM told
-  GROUP BY ${names.join(', ')}
+  GROUP BY ${aliases.join(', ')}
 )
 SELECT
-  ${[...names, ...sums.map(([alias]) => alias), 'records'].join(', ')},
+  ${[...aliases, ...sums.map(([alias]) => alias), 'records'].join(', ')},
   ARRAY(SELECT AS STRUCT c.type AS type, SUM(CAST(c.amount AS NUMERIC)) AS amount FROM UNNEST(credits) AS c GROUP BY c.type) AS credits
 FROM charged`,
-    params: { from, to, hours, up_to: upTo },
-  }
-}
-
-/** Tax and rounding_error are rows like others, so that an invoice's total is the sum of its rows (ledger.md 8). */
-export function totals(table: Table, { months, from, upTo, loadedFrom }: Totals): Statement {
-  const where = [
-    'invoice.month IN UNNEST(@months)',
-    'export_time <= TIMESTAMP(@up_to)',
-    ...loadedWithin(table, loadedFrom),
-  ]
-  return {
-    name: 'invoice-totals',
-    sql: `WITH told AS (
-  SELECT
-    billing_account_id AS account,
-    invoice.month AS month,
-    currency,
-    usage_start_time < TIMESTAMP(@from) AS before,
-    CAST(cost AS NUMERIC) + IFNULL((SELECT SUM(CAST(c.amount AS NUMERIC)) FROM UNNEST(credits) AS c), 0) AS billed
-  FROM \`${table.name}\`
-  WHERE ${conditions(where, '    ')}
-)
-SELECT
-  account, month, currency,
-  ${wholeSum('billed')} AS total,
-  SUM(IF(before, billed, 0)) AS not_in_lines
-FROM told
-GROUP BY account, month, currency`,
-    params: { from, months, up_to: upTo },
+    params: wholeParams(asked),
   }
 }

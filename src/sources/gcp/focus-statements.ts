@@ -1,16 +1,15 @@
 /** What is asked of Google's native FOCUS 1.2 export, a preview of 55 columns; those named here are not all of them. */
 import type { Totals, Touched, Whole } from './export.js'
+import { invoiceTotalsOf, isWhole, type Names, touchedHoursOf, wholeParams } from './shared-statements.js'
 import {
   conditions,
   hourOf,
-  loadedWithin,
-  markOf,
+  ifThere,
   momentOf,
   pairsOf,
   select,
   type Statement,
   type Told,
-  ifThere,
   wholeSum,
 } from './statement.js'
 import type { Columns, Table } from './table.js'
@@ -108,78 +107,35 @@ const amounts: readonly Told[] = [
   ['priced', 'CAST(PricingQuantity AS NUMERIC)'],
 ]
 
-export function touched(table: Table, { from, to, mark, loadedFrom }: Touched): Statement {
-  const where = [
-    'ChargePeriodStart >= TIMESTAMP(@from)',
-    ...(to === undefined ? [] : ['ChargePeriodStart < TIMESTAMP(@to)']),
-    ...(mark === undefined ? [] : ['x_ExportTime > TIMESTAMP(@mark)']),
-    ...loadedWithin(table, loadedFrom),
-  ]
-  const told: Told[] = [
-    ['usage_hour', hourOf('ChargePeriodStart')],
-    ['month', "FORMAT_TIMESTAMP('%Y%m', BillingPeriodStart)"],
-    ['latest', markOf('MAX(x_ExportTime)')],
-    ['records', 'COUNT(*)'],
-  ]
-  return {
-    name: 'touched-hours',
-    sql: `SELECT\n${select(told, '  ')}\nFROM \`${table.name}\`\nWHERE ${conditions(where, '  ')}\nGROUP BY usage_hour, month`,
-    params: { from, ...(to === undefined ? {} : { to }), ...(mark === undefined ? {} : { mark }) },
-  }
+const names: Names = {
+  account: 'BillingAccountId',
+  month: "FORMAT_TIMESTAMP('%Y%m', BillingPeriodStart)",
+  currency: 'BillingCurrency',
+  starts: 'ChargePeriodStart',
+  exported: 'x_ExportTime',
+  billed: 'CAST(BilledCost AS NUMERIC)',
 }
 
+export const touched = (table: Table, asked: Touched): Statement => touchedHoursOf(names, table, asked)
+export const totals = (table: Table, asked: Totals): Statement => invoiceTotalsOf(names, table, asked)
+
 /** The four costs are FOCUS's own (ledger.md 4); what `x_Credits` lists is in them already and is left alone. */
-export function whole(table: Table, { hours, from, to, upTo, loadedFrom, loadedTo }: Whole): Statement {
+export function whole(table: Table, asked: Whole): Statement {
   const told = keys(table)
-  const names = told.map(([alias]) => alias)
-  const where = [
-    'ChargePeriodStart >= TIMESTAMP(@from)',
-    'ChargePeriodStart < TIMESTAMP(@to)',
-    `${hourOf('ChargePeriodStart')} IN UNNEST(@hours)`,
-    'x_ExportTime <= TIMESTAMP(@up_to)',
-    ...loadedWithin(table, loadedFrom, loadedTo),
-  ]
+  const aliases = told.map(([alias]) => alias)
   return {
     name: 'whole-hours',
     sql: `WITH told AS (
   SELECT
 ${select([...told, ...amounts], '    ')}
   FROM \`${table.name}\`
-  WHERE ${conditions(where, '    ')}
+  WHERE ${conditions(isWhole(names, table, asked), '    ')}
 )
 SELECT
-  ${names.join(', ')},
+  ${aliases.join(', ')},
 ${select([...amounts.map(([alias]): Told => [alias, wholeSum(alias)]), ['records', 'COUNT(*)']], '  ')}
 FROM told
-GROUP BY ${names.join(', ')}`,
-    params: { from, to, hours, up_to: upTo },
-  }
-}
-
-export function totals(table: Table, { months, from, upTo, loadedFrom }: Totals): Statement {
-  const where = [
-    "FORMAT_TIMESTAMP('%Y%m', BillingPeriodStart) IN UNNEST(@months)",
-    'x_ExportTime <= TIMESTAMP(@up_to)',
-    ...loadedWithin(table, loadedFrom),
-  ]
-  return {
-    name: 'invoice-totals',
-    sql: `WITH told AS (
-  SELECT
-    BillingAccountId AS account,
-    FORMAT_TIMESTAMP('%Y%m', BillingPeriodStart) AS month,
-    BillingCurrency AS currency,
-    ChargePeriodStart < TIMESTAMP(@from) AS before,
-    CAST(BilledCost AS NUMERIC) AS billed
-  FROM \`${table.name}\`
-  WHERE ${conditions(where, '    ')}
-)
-SELECT
-  account, month, currency,
-  ${wholeSum('billed')} AS total,
-  SUM(IF(before, billed, 0)) AS not_in_lines
-FROM told
-GROUP BY account, month, currency`,
-    params: { from, months, up_to: upTo },
+GROUP BY ${aliases.join(', ')}`,
+    params: wholeParams(asked),
   }
 }
