@@ -4,6 +4,7 @@ import { CURRENCIES } from '../units/currency.js'
 import { add, displayMoney, type Money, parseMoney } from '../units/money.js'
 import type { DemoWords } from './demo-words.js'
 import { table } from './print.js'
+import { REASONS } from './reconcile.js'
 
 export function billsTable(bills: readonly Reconciled[], words: DemoWords): string {
   const right = (title: string) => ({ title, align: 'right' as const })
@@ -33,19 +34,7 @@ export function billsTable(bills: readonly Reconciled[], words: DemoWords): stri
 
 type Part = Exclude<keyof Reconciled, 'provider' | 'basis' | 'unknown' | `billing_${string}`>
 
-const UNATTRIBUTED: readonly Part[] = [
-  'unused_commitment',
-  'purchase',
-  'tax',
-  'credit',
-  'support',
-  'rounding',
-  'out_of_scope',
-  'no_resource',
-  'no_telemetry',
-  'unmapped',
-  'deferred',
-]
+const UNATTRIBUTED: readonly Part[] = [...REASONS, 'deferred']
 
 function sumOf(bill: Reconciled, parts: readonly Part[]): string {
   const currency = CURRENCIES.find((code) => code === bill.billing_currency) ?? 'USD'

@@ -22,7 +22,8 @@ interface Options {
 
 const BASES = ['billed', 'effective', 'contracted', 'list', 'all'] as const
 const PARTS = ['serving', 'warm_idle', 'cold_idle', 'shared'] as const
-const REASONS = [
+/** Why money is no version's, as columns of `report.reconciliation`. */
+export const REASONS = [
   'unused_commitment',
   'purchase',
   'tax',
