@@ -23,7 +23,7 @@ interface Options {
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .summary('see it work on made-up bills')
+    .summary('see it work on a made-up world')
     .description(
       'Serve a made-up world on loopback, as tokenledger world does, and read it as if it were real: exchange rates, a week ' +
         'of the bills of four clouds through their own APIs, and the telemetry of a fleet; then all of it again some days ' +

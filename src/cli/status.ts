@@ -27,7 +27,7 @@ function show({ bills, competing, runs, telemetry, unmatched, withoutRate, jobs,
   if (bills.length + runs.length + telemetry.length + jobs.length === 0) {
     say('Nothing is loaded yet.\n')
     say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
-    say('Look at made-up bills:   tokenledger demo')
+    say('Look at a made-up world: tokenledger demo')
     return
   }
   if (bills.length === 0) say('No bill is loaded yet.')
