@@ -18,7 +18,6 @@ import { type Ended, seeded, send, type Surroundings, tokenledger, wellEnded } f
 import { withDatabase } from '../crash/database.js'
 import { brokenLaws, type Dump, differences, dumpOf } from '../support/dump.js'
 import { type Ledger, test } from '../support/ledger.js'
-import { until } from '../store/embedded/given.js'
 
 const MONTHS = Number(process.env['WORLD_MONTHS'] ?? '1')
 const SEED = 12
@@ -119,13 +118,9 @@ async function killedOften(cloud: End, world: World, where: Surroundings, seed: 
   const random = seeded(seed)
   let kills = 0
   while (kills < KILLS) {
-    const asked = world.asked[cloud] ?? 0
     const running = backfill(`bills:${cloud}:${cloud}`, world, where)
     // One at least while it asks; the others when they come, if it is not faster.
-    const moment =
-      kills === 0
-        ? until(() => Promise.resolve((world.asked[cloud] ?? 0) > asked + 2))
-        : pause(random() * LONGEST_LIFE_MS)
+    const moment = kills === 0 ? asksOf(cloud, world, running.ended) : pause(random() * LONGEST_LIFE_MS)
     await Promise.race([running.ended, moment])
     send(running.pid, 'SIGKILL')
     const { signal } = await running.ended
@@ -137,6 +132,13 @@ async function killedOften(cloud: End, world: World, where: Surroundings, seed: 
     if (left === 0) return kills
     await backfill(`bills:${cloud}:${cloud}`, world, where).ended
   }
+}
+
+/** Resolves when the cloud is asked for the third time from now on, or when that ended without. */
+async function asksOf(cloud: End, { asked }: World, ended: Promise<unknown>): Promise<void> {
+  const before = asked[cloud] ?? 0
+  const over = ended.then(() => true)
+  while ((asked[cloud] ?? 0) < before + 3) if (await Promise.race([over, pause(5, false)])) return
 }
 
 /** Who asks more often has counted more requests and keeps other pages; diaries of runs that were killed differ. */
