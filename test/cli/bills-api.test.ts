@@ -9,12 +9,24 @@ import { json, tokenledger } from './tool.js'
 
 const SECRET = 'example-secret'
 
-/** The last day of August: two hours of a machine for 24.0045 yuan, of which 24 are invoiced, and tokens for 3. */
+/**
+ * The last day of a month, and the first of the next. The command goes by the clock, and a day is metered for 89 days: this one
+ * is a month old, two at most.
+ */
+const [LAST, NEXT] = ((): readonly [string, string] => {
+  const now = new Date()
+  const at = (day: number): string =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, day)).toISOString().slice(0, 10)
+  return [at(0), at(1)]
+})()
+const MONTH = LAST.slice(0, 7)
+
+/** Two hours of a machine for 24.0045 yuan, of which 24 are invoiced, and tokens for 3. */
 const rows: readonly AlibabaRow[] = [
-  { ...machine, BillingDate: '2026-08-31', PretaxAmount: '24.0045', Usage: '2' },
+  { ...machine, BillingDate: LAST, PretaxAmount: '24.0045', Usage: '2' },
   {
     ...machine,
-    BillingDate: '2026-08-31',
+    BillingDate: LAST,
     ProductCode: 'sfm',
     CommodityCode: 'sfm',
     BillingItemCode: 'input_token',
@@ -35,9 +47,9 @@ const overview = [
 async function anAccount(ledger: Ledger, manners: AlibabaManners = {}, key = SECRET) {
   const bill = aBill(rows, {
     overview: () => overview,
-    usage: () => metered('i-bp1example', '2026-08-31T02', '2026-08-31T03'),
+    usage: () => metered('i-bp1example', `${LAST}T02`, `${LAST}T03`),
   })
-  const world = await startAlibaba(bill, { now: () => new Date('2026-09-10T02:00:00Z'), ...manners })
+  const world = await startAlibaba(bill, { now: () => new Date(), ...manners })
   onTestFinished(() => world.close())
   await ledger.file(
     'tokenledger.yaml',
@@ -58,7 +70,7 @@ rates: { source: cfets }
   return { world, run: (...args: string[]) => tokenledger(args, env) }
 }
 
-const day = ['--from', '2026-08-31', '--to', '2026-09-01'] as const
+const day = ['--from', LAST, '--to', NEXT] as const
 
 test('a day of Alibaba goes to the hours its machine ran and to the model it names, and is the provider’s own total', async ({
   ledger,
@@ -72,7 +84,7 @@ test('a day of Alibaba goes to the hours its machine ran and to the model it nam
   expect([first.code, again.code, told.code]).toEqual([0, 0, 0])
   expect(first.out).toMatch(/^alibaba: 1 piece read with \d requests\.$/m)
   expect(json(again)).toMatchObject({
-    accounts: [{ pieces: [{ piece: '2026-08-31', came: '0', gone: '0' }], error: null }],
+    accounts: [{ pieces: [{ piece: LAST, came: '0', gone: '0' }], error: null }],
   })
   // 24.0045 over two hours; the tokens name no machine and go evenly over the day's 24 hours.
   expect(
@@ -81,8 +93,8 @@ test('a day of Alibaba goes to the hours its machine ran and to the model it nam
        where r.resource_id = 'i-bp1example' and billed_cost <> 0 order by 1`,
     ),
   ).toEqual([
-    { hour: '2026-08-31 02:00:00+00', billed_cost: '12.002250000000000000', grain_source: 'presence_day' },
-    { hour: '2026-08-31 03:00:00+00', billed_cost: '12.002250000000000000', grain_source: 'presence_day' },
+    { hour: `${LAST} 02:00:00+00`, billed_cost: '12.002250000000000000', grain_source: 'presence_day' },
+    { hour: `${LAST} 03:00:00+00`, billed_cost: '12.002250000000000000', grain_source: 'presence_day' },
   ])
   expect(
     await ledger.rows(
@@ -98,7 +110,7 @@ test('a day of Alibaba goes to the hours its machine ran and to the model it nam
       provider_difference: '0.000000000000000000',
     },
   ])
-  expect(told.out).toMatch(/^alibaba 1830000000000001 +2026-08 +¥27\.00 +-?¥0\.00 +¥27\.00 +0$/m)
+  expect(told.out).toMatch(new RegExp(`^alibaba 1830000000000001 +${MONTH} +¥27\\.00 +-?¥0\\.00 +¥27\\.00 +0$`, 'm'))
   expect(
     await ledger.rows(
       `select distinct v.model, m.kind, m.reason from report.model_hour m join fact.model_version v using (version_id)
@@ -117,7 +129,7 @@ test('what would be asked is told, and nothing is asked but how many rows there 
 
   expect([dry.code, plan.code]).toEqual([0, 0])
   expect(dry.out).toMatch(/^alibaba: would read 1 piece with about \d requests\.$/m)
-  expect(plan.out).toMatch(/^bills:alibaba:alibaba +1 piece +0 +2026-08-31 +2026-09-01 +\d+ +\$0\.00$/m)
+  expect(plan.out).toMatch(new RegExp(`^bills:alibaba:alibaba +1 piece +0 +${LAST} +${NEXT} +\\d+ +\\$0\\.00$`, 'm'))
   expect(askedNothing).toEqual([])
   expect(world.asked.map((asked) => [asked.get('Action'), asked.get('MaxResults')])).toEqual([
     ['DescribeInstanceBill', '1'],
