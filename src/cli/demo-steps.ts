@@ -43,7 +43,7 @@ function unchanged(step: StepDone['step']): StepDone {
 }
 
 async function readAll(store: Store, context: Context, world: DemoWorld, now: Date): Promise<StepDone[]> {
-  world.goTo(now)
+  await world.goTo(now)
   return [
     await rates(store, context, world, now),
     await bills(store, context, world, now),

@@ -26,7 +26,7 @@ export interface DemoWorld {
   /** The settings that fit it, whatever tokenledger.yaml and the environment say. */
   readonly config: Config
   /** Lets time pass up to a moment. */
-  goTo(moment: Date): void
+  goTo(moment: Date): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export async function openDemoWorld(home: string): Promise<DemoWorld> {
     config: readConfig({ cwd: home, env, file: join(folder, 'settings.yaml') }),
     goTo: (moment) => {
       now = moment
-      ends.catchUp()
+      return ends.catchUp()
     },
     close: () => ends.close(),
   }

@@ -80,7 +80,7 @@ function planFor({ fleet, steps }: Story, clock: { readonly troubled: boolean })
 /** Everything that is due at a moment, and before it a run that does not come to its end, and runs that fail. */
 export async function goTo(running: Running, step: Step): Promise<void> {
   running.now = step.at
-  running.ends.catchUp()
+  await running.ends.catchUp()
   if (step.endsAfter !== undefined) {
     await everything(running, step, step.endsAfter).catch((error: unknown) => {
       if (!(error instanceof Ended)) throw error

@@ -1,58 +1,89 @@
 /** The bucket that a seeded world's export is delivered into: data first, then the manifest that lists them. */
-import { gzipSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
 import { type S3World, startS3 } from '../s3.js'
 import type { AwsKey } from '../sigv4.js'
-import { deliveriesAt, type Delivery, type FocusRow } from './aws-export.js'
+import { CUR_COLUMNS } from './aws-cur.js'
+import { type Cells, deliveriesAt, type Delivery, type Shape } from './aws-export.js'
+import { FOCUS_COLUMNS } from './aws-focus.js'
 import type { Posted } from './charges.js'
+import { csvFile, parquetFile } from './export-files.js'
 import { utc } from './moments.js'
 
 export const BUCKET = 'ledger-exports'
-export const EXPORT = 'focus-hourly'
 
-const COLUMNS =
-  'BilledCost BillingAccountId BillingCurrency BillingPeriodEnd BillingPeriodStart ChargeCategory ChargeClass ChargeFrequency ChargePeriodEnd ChargePeriodStart ConsumedQuantity ConsumedUnit ContractedCost EffectiveCost InvoiceIssuerName ListCost PricingCategory PricingQuantity PricingUnit ProviderName RegionId ResourceId ServiceCategory ServiceName SkuMeter SkuPriceDetails SubAccountId Tags x_Operation x_ServiceCode'.split(
-    ' ',
-  )
+export function exportNamed({ table }: Shape): string {
+  return `${table}-hourly`
+}
 
 /** Requests are signed by the clock of the machine, whatever time it is in the world. */
 export async function startBucket(key: AwsKey): Promise<S3World> {
   return startS3({ bucket: BUCKET, keys: [key] })
 }
 
-/** Puts there what was delivered since; a delivery overwrites the one before. */
+/** Of a period: one in small worlds, and three in others. */
+const MOST_FILES = 3
+const FEWEST_ROWS = 50
+
+/**
+ * Puts there what was delivered since: over the delivery before, or beside it in a folder of its own with a copy of its
+ * manifest, as the export was made.
+ */
 export class Deliverer {
-  readonly #bucket: S3World
-  readonly #exported: readonly Posted<FocusRow>[]
+  readonly #bucket: Pick<S3World, 'put'>
+  readonly #exported: readonly Posted<Cells>[]
+  readonly #shape: Shape
   readonly #done = new Map<string, number>()
 
-  constructor(bucket: S3World, exported: readonly Posted<FocusRow>[]) {
+  constructor(bucket: Pick<S3World, 'put'>, exported: readonly Posted<Cells>[], shape: Shape) {
     this.#bucket = bucket
     this.#exported = exported
+    this.#shape = shape
   }
 
-  catchUp(now: number): void {
+  async catchUp(now: number): Promise<void> {
     for (const delivery of deliveriesAt(this.#exported, now)) {
       if (this.#done.get(delivery.period) === delivery.at) continue
       this.#done.set(delivery.period, delivery.at)
-      this.#put(delivery)
+      await this.#put(delivery)
     }
   }
 
-  #put({ period, at, rows }: Delivery): void {
-    const partition = `BILLING_PERIOD=${period}`
-    const data = `${EXPORT}/data/${partition}/${EXPORT}-00001.csv.gz`
-    const modified = utc(at).replace('Z', '.000Z')
-    this.#bucket.put(data, gzipSync(csvOf(rows)), modified)
-    const manifest = { executionId: modified, dataFiles: [`s3://${BUCKET}/${data}`] }
-    this.#bucket.put(`${EXPORT}/metadata/${partition}/${EXPORT}-Manifest.json`, JSON.stringify(manifest), modified)
+  async #put({ period, at, rows }: Delivery): Promise<void> {
+    const { table, format, isKept } = this.#shape
+    const [name, partition, modified] = [exportNamed(this.#shape), `BILLING_PERIOD=${period}`, utc(at)]
+    const execution = `${modified.replaceAll(/[-:]|00Z$/g, '')}-${uuidOf(`${period} ${modified}`)}`
+    const columns = table === 'focus' ? FOCUS_COLUMNS : CUR_COLUMNS
+    const bodies = await Promise.all(
+      parted(rows).map((part) => (format === 'csv' ? csvFile(columns, part) : parquetFile(columns, part))),
+    )
+    const folder = `${name}/data/${partition}/${isKept ? `${execution}/` : ''}`
+    const files = bodies.map((body, i) => ({ key: `${folder}${fileNamed(name, i + 1, format)}`, body }))
+    const manifest = JSON.stringify({
+      executionId: execution,
+      columns: Object.keys(columns).map((column) => ({ name: column })),
+      dataFiles: files.map(({ key }) => `s3://${BUCKET}/${key}`),
+    })
+    // Written first, so that nobody finds a half of it: what is put is put at once.
+    const put = (key: string, body: string | Buffer): void =>
+      this.#bucket.put(key, body, modified.replace('Z', '.000Z'))
+    for (const { key, body } of files) put(key, body)
+    const metadata = `${name}/metadata/${partition}/`
+    if (isKept) put(`${metadata}${execution}/${name}-Manifest.json`, manifest)
+    put(`${metadata}${name}-Manifest.json`, manifest)
   }
 }
 
-function csvOf(rows: readonly FocusRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => quoted(row[column] ?? '')).join(','))
-  return `${[COLUMNS.join(','), ...lines].join('\n')}\n`
+function fileNamed(name: string, number: number, format: Shape['format']): string {
+  return `${name}-${String(number).padStart(5, '0')}.${format === 'csv' ? 'csv.gz' : 'snappy.parquet'}`
 }
 
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function parted(rows: readonly Cells[]): Cells[][] {
+  const size = Math.max(FEWEST_ROWS, Math.ceil(rows.length / MOST_FILES))
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size))
+}
+
+/** The same each time, so that a seed is the same world. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }

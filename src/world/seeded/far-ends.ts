@@ -29,7 +29,7 @@ export interface FarEnds {
   /** JSON of the service account that may ask BigQuery. */
   readonly gcpKey: string
   /** What Google and AWS export and CFETS publishes, up to the clock's now. */
-  catchUp(): void
+  catchUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,13 +67,13 @@ export async function startFarEnds(fleet: Fleet, clock: () => number, plan?: Pla
     startCfets(publishedAt(fleet.fixings, clock())),
   ])
   const left = fleet.gcp.toSorted((a, b) => a.from - b.from)
-  const deliverer = new Deliverer(s3, fleet.exported)
-  const catchUp = (): void => {
-    deliverer.catchUp(clock())
+  const deliverer = new Deliverer(s3, fleet.exported, fleet.shape)
+  const catchUp = async (): Promise<void> => {
+    await deliverer.catchUp(clock())
     for (; (left[0]?.from ?? Infinity) <= clock(); left.shift()) gcp.load(left[0] === undefined ? [] : [left[0].row])
     cfets.publish(publishedAt(fleet.fixings, clock()))
   }
-  catchUp()
+  await catchUp()
   const behind = { aws, s3, gcp, alibaba, tencent, prometheus, cfets }
   const before = plan === undefined ? behind : await inFrontOf(behind, plan)
   const all = new Set([...Object.values(behind), ...Object.values(before)])

@@ -6,7 +6,9 @@ import type { TencentRow } from '../tencent.js'
 import { alibabaBill, alibabaMeters } from './alibaba-bill.js'
 import { awsBill } from './aws-bill.js'
 import { correctionsOf } from './aws-corrections.js'
-import { awsExport, exportedAt, exportedMachines, type FocusRow } from './aws-export.js'
+import { curExport } from './aws-cur.js'
+import { type Cells, exportedAt, exportedMachines, type Shape, shapeOf } from './aws-export.js'
+import { focusExport } from './aws-focus.js'
 import { type Charge, type Posted, shownAt } from './charges.js'
 import { Dice } from './dice.js'
 import { gcpBill } from './gcp-bill.js'
@@ -23,6 +25,8 @@ export interface Wanted {
   readonly machines: number
   /** Whether a second account of AWS has its bill exported into a bucket. */
   readonly exports?: boolean
+  /** How that export was made; the seed says it where nobody else does. */
+  readonly shape?: Shape
   /** Whether there is a machine at the edge, which no cloud bills. */
   readonly edge?: boolean
   /** Whole hours. */
@@ -37,7 +41,9 @@ export interface Fleet {
   readonly machines: readonly Machine[]
   readonly replicas: readonly Replica[]
   readonly aws: readonly Posted<CostRow>[]
-  readonly exported: readonly Posted<FocusRow>[]
+  readonly exported: readonly Posted<Cells>[]
+  /** How that export was made. */
+  readonly shape: Shape
   readonly gcp: readonly Posted<ExportRow>[]
   readonly alibaba: readonly Posted<AlibabaRow>[]
   readonly meters: readonly Posted<AlibabaRow>[]
@@ -47,11 +53,21 @@ export interface Fleet {
   readonly fixings: readonly Fixing[]
 }
 
-export function fleetOf({ seed, providers, machines: each, life, exports = false, edge = false }: Wanted): Fleet {
+export function fleetOf({
+  seed,
+  providers,
+  machines: each,
+  life,
+  exports = false,
+  edge = false,
+  ...wanted
+}: Wanted): Fleet {
   const name = `world ${seed}`
   const dice = new Dice(name)
   const machines = machinesOf(dice.of('machines'), providers, each, life)
-  const others = exports ? exportedMachines(dice.of('exported machines'), each, life) : []
+  const shape = wanted.shape ?? shapeOf(dice.of('export shape'))
+  const others = exports ? exportedMachines(dice.of('exported machines'), each, life, shape.table) : []
+  const exportOf = shape.table === 'focus' ? focusExport : curExport
   const atTheEdge = edge ? [edgeMachine(dice.of('edge'), life)] : []
   const all = [...machines, ...others, ...atTheEdge]
   const of = (provider: Provider): Machine[] => machines.filter((machine) => machine.provider === provider)
@@ -64,7 +80,8 @@ export function fleetOf({ seed, providers, machines: each, life, exports = false
     machines: all,
     replicas: replicasOf(dice.of('replicas'), all),
     aws: [...aws, ...correctionsOf(dice.of('corrected'), aws)],
-    exported: awsExport(dice.of('exported'), others, life),
+    exported: exportOf(dice.of('exported'), others, life),
+    shape,
     gcp: gcpBill(dice.of('gcp'), of('gcp'), life),
     alibaba: alibabaBill(dice.of('alibaba'), of('alibaba'), life),
     meters: dice.of('meters').chance(70) ? alibabaMeters(dice.of('metered'), of('alibaba'), life) : [],

@@ -6,7 +6,7 @@ import { ALIBABA_KEYS, AWS_KEY, type FarEnds, GCP_TABLE, TENCENT_KEYS } from './
 import type { Fleet } from './fleet.js'
 import { beijingDay, utc } from './moments.js'
 import { TENCENT_ACCOUNT } from './tencent-bill.js'
-import { BUCKET, EXPORT } from './bucket.js'
+import { BUCKET, exportNamed } from './bucket.js'
 
 export interface WorldSettings {
   readonly yaml: string
@@ -50,7 +50,8 @@ export function settingsOf(fleet: Fleet, ends: FarEnds, path: (name: string) => 
     - bucket: ${BUCKET}
       region: us-east-1
       prefix: ''
-      export: ${EXPORT}
+      export: ${exportNamed(fleet.shape)}
+      table: ${fleet.shape.table}
       endpoint: ${ends.s3}
       path_style: true
       from: '${from.slice(0, 7)}'
