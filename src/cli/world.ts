@@ -6,7 +6,7 @@ import { Dice } from '../world/seeded/dice.js'
 import { type FarEnds, startFarEnds } from '../world/seeded/far-ends.js'
 import { type Fault, FAULTS, type Plan, planOf } from '../world/seeded/faults.js'
 import { type Fleet, fleetOf } from '../world/seeded/fleet.js'
-import { type Provider, PROVIDERS } from '../world/seeded/machines.js'
+import { PROVIDERS } from '../world/seeded/machines.js'
 import { DAY, floor, utc } from '../world/seeded/moments.js'
 import { settingsOf } from '../world/seeded/settings.js'
 import type { Shared } from './context.js'
@@ -23,6 +23,10 @@ interface Options extends Shared {
   readonly folder?: string
 }
 
+/** As `tokenledger bills` calls them; those with a bill in a bucket are of an account of their own. */
+const CLOUDS = ['aws', 'aws-exports', 'gcp', 'alibaba', 'tencent'] as const
+type Cloud = (typeof CLOUDS)[number]
+
 export function worldCommand(): Command {
   return new Command('world')
     .summary('serve a made-up fleet, its bills and its telemetry on loopback')
@@ -36,7 +40,7 @@ export function worldCommand(): Command {
     .option('--seed <number>', 'which world: the same number is the same world, on the same first day', '7')
     .option('--days <number>', 'how many days it has lived already, 1 to 400', '3')
     .option('--from <day>', 'the first day in UTC; so many days ago when not named')
-    .option('--clouds <list>', `which of ${PROVIDERS.join(',')}`, PROVIDERS.join(','))
+    .option('--clouds <list>', `which of ${CLOUDS.join(',')}`, CLOUDS.join(','))
     .option('--machines <number>', 'how many on each, 1 to 20', '2')
     .option('--faults <list>', `none, all, or some of ${FAULTS.join(',')}`, 'none')
     .option('--folder <path>', 'where settings and keys are written (default: tokenledger-world-<seed>)')
@@ -61,17 +65,25 @@ async function run(options: Options): Promise<void> {
   await demandOwn(folder, head)
 
   const signal = untilSignal()
-  const fleet = fleetOf({ seed, providers: clouds, machines, life, exports: clouds.includes('aws'), edge: true })
+  const providers = PROVIDERS.filter((provider) => clouds.includes(provider))
+  const fleet = fleetOf({ seed, providers, machines, life, exports: clouds.includes('aws-exports'), edge: true })
   const ends = await startFarEnds(fleet, () => Date.now() / 1000, planFor(seed, kinds))
   try {
     const yaml = await written(folder, head, fleet, ends)
-    const turning = setInterval(ends.catchUp, 5000)
     tell(options, { folder, yaml, seed, clouds, kinds, from, ends })
-    await signal
-    clearInterval(turning)
+    await turning(ends, signal)
   } finally {
     await ends.close()
   }
+}
+
+/** Lets time pass until it is asked to end. */
+async function turning(ends: FarEnds, asked: Promise<unknown>): Promise<void> {
+  let turn: NodeJS.Timeout | undefined
+  const failed = new Promise<never>((_, reject) => {
+    turn = setInterval(() => void ends.catchUp().catch(reject), 5000)
+  })
+  await Promise.race([asked, failed]).finally(() => clearInterval(turn))
 }
 
 function planFor(seed: number, kinds: readonly Fault[]): Plan | undefined {
@@ -101,7 +113,7 @@ interface Told {
   readonly folder: string
   readonly yaml: string
   readonly seed: number
-  readonly clouds: readonly Provider[]
+  readonly clouds: readonly Cloud[]
   readonly kinds: readonly Fault[]
   readonly from: number
   readonly ends: FarEnds
@@ -118,11 +130,11 @@ function tell({ json, quiet }: Options, { folder, yaml, seed, clouds, kinds, fro
   say(`# cd ${folder} && tokenledger run`)
 }
 
-function cloudsNamed(list: string): Provider[] {
+function cloudsNamed(list: string): Cloud[] {
   const names = list.split(',').map((name) => name.trim())
-  const strange = names.find((name) => !PROVIDERS.some((known) => known === name))
-  if (strange === undefined) return PROVIDERS.filter((known) => names.includes(known))
-  throw new ConfigError(`--clouds names ${JSON.stringify(strange)}. Name some of ${PROVIDERS.join(',')}.`)
+  const strange = names.find((name) => !CLOUDS.some((known) => known === name))
+  if (strange === undefined) return CLOUDS.filter((known) => names.includes(known))
+  throw new ConfigError(`--clouds names ${JSON.stringify(strange)}. Name some of ${CLOUDS.join(',')}.`)
 }
 
 function faultsNamed(list: string): Fault[] {

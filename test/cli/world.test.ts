@@ -66,6 +66,22 @@ test('a world is read with the settings that it wrote, and adds up', async ({ le
   expect(await world.ended).toBe(0)
 })
 
+test('an account whose bill lies in a bucket is a world of its own, too', async ({ ledger }) => {
+  await aWorld(ledger, '--seed', '5', '--days', '2', '--machines', '2', '--clouds', 'aws-exports')
+  const folder = join(ledger.folder, 'tokenledger-world-5')
+  const settings = await readFile(join(folder, 'tokenledger.yaml'), 'utf8')
+
+  const run = await tokenledger(['run', '--quiet'], { cwd: folder, DATABASE_URL: ledger.url })
+
+  expect([run.code, run.err]).toEqual([0, ''])
+  expect(settings).toMatch(/^# World 5 of 2 machines on aws-exports, 2 days from /)
+  expect(settings.match(/^bills:\n {2}(\w+):\n(?: {4}.*\n)+usage:/m)?.[1]).toBe('aws_exports')
+  expect(await ledger.rows('select distinct billing_account_id, difference from report.reconciliation')).toEqual([
+    { billing_account_id: '777788889999', difference: '0.000000000000000000' },
+  ])
+  expect(await brokenLaws(ledger.url)).toEqual([])
+})
+
 test('a machine is told where everything of a world is, and SIGINT ends it well', async ({ ledger }) => {
   const world = await aWorld(ledger, '--json', '--from', '2026-08-01', '--clouds', 'aws', '--faults', 'half,html')
 
@@ -88,7 +104,7 @@ test.for([
   [['--seed', 'x'], '--seed is "x". Write a whole number'],
   [['--days', '0'], '--days is "0". Write a whole number from 1 to 400.'],
   [['--from', '2026-02-30'], '--from is "2026-02-30", which is no day.'],
-  [['--clouds', 'aws,ibm'], '--clouds names "ibm". Name some of aws,gcp,alibaba,tencent.'],
+  [['--clouds', 'aws,ibm'], '--clouds names "ibm". Name some of aws,aws-exports,gcp,alibaba,tencent.'],
   [['--faults', 'rain'], '--faults names "rain". Name none, all, or some of throttle,'],
 ] as const)('a world called with %j is told what to mend', async ([args, message], { ledger }) => {
   const { code, err } = await tokenledger(['world', ...args], { cwd: ledger.folder })
