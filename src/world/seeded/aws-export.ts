@@ -1,6 +1,6 @@
 /** What AWS exports for a second payer: into a bucket, a whole period once a day, and for two weeks after its end. */
 import type { Atto } from './amounts.js'
-import type { Charge, Posted } from './charges.js'
+import { type Charge, type Posted, shownAt } from './charges.js'
 import type { Dice } from './dice.js'
 import { type Machine, machinesOf } from './machines.js'
 import { DAY, floor, HOUR, type Span, utc } from './moments.js'
@@ -23,15 +23,6 @@ export interface Shape {
 /** Cells by column; a column that is not there is empty. */
 export type Cells = Readonly<Record<string, string>>
 
-/** A period as it lies in the bucket. */
-export interface Delivery {
-  /** `2026-08` */
-  readonly period: string
-  /** When, in seconds. */
-  readonly at: number
-  readonly rows: readonly Cells[]
-}
-
 export function shapeOf(dice: Dice): Shape {
   return {
     table: dice.pick(['focus', 'cur']),
@@ -49,30 +40,26 @@ export function exportedMachines(dice: Dice, each: number, life: Span, table: Sh
   }))
 }
 
-/** What lies in the bucket at a moment. A period is delivered whole, so that what came since is not in it. */
-export function deliveriesAt(exported: readonly Posted<Cells>[], now: number): Delivery[] {
-  const shown = exportedAt(exported, now)
-  return [...new Set(shown.map(periodOf))].toSorted().map((period) => ({
-    period,
-    at: deliveredAt(period, now),
-    rows: shown.filter((one) => periodOf(one) === period).map(({ row }) => row),
-  }))
-}
-
-/** The rows of all of it, with the charges that they stand for. */
+/** The rows that lie in the bucket at a moment, with the charges that they stand for. */
 export function exportedAt(exported: readonly Posted<Cells>[], now: number): Posted<Cells>[] {
-  return exported.filter((one) => {
-    const at = deliveredAt(periodOf(one), now)
-    return one.from <= at && at < one.until
-  })
+  return [...periodsOf(exported)].flatMap(([period, posted]) => shownAt(posted, deliveredAt(period, now)))
 }
 
-/** In either table. */
-function periodOf({ row }: Posted<Cells>): string {
-  return (row['BillingPeriodStart'] ?? row['bill_billing_period_start_date'] ?? '').slice(0, 7)
+/** By period such as `2026-08`, in either table. */
+export function periodsOf(exported: readonly Posted<Cells>[]): Map<string, Posted<Cells>[]> {
+  const periods = new Map<string, Posted<Cells>[]>()
+  for (const one of exported) {
+    const { BillingPeriodStart: focus, bill_billing_period_start_date: cur } = one.row
+    const period = (focus ?? cur ?? '').slice(0, 7)
+    const found = periods.get(period)
+    if (found === undefined) periods.set(period, [one])
+    else found.push(one)
+  }
+  return periods
 }
 
-function deliveredAt(period: string, now: number): number {
+/** When it was delivered last: whole, so that what came since is not in it. */
+export function deliveredAt(period: string, now: number): number {
   const last = Math.min(now, endOf(period) + DELIVERED_FOR)
   return floor(last - DELIVERED_AT, DAY) + DELIVERED_AT
 }

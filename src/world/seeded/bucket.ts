@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { type S3World, startS3 } from '../s3.js'
 import type { AwsKey } from '../sigv4.js'
 import { CUR_COLUMNS } from './aws-cur.js'
-import { type Cells, deliveriesAt, type Delivery, type Shape } from './aws-export.js'
+import { type Cells, deliveredAt, periodsOf, type Shape } from './aws-export.js'
 import { FOCUS_COLUMNS } from './aws-focus.js'
-import type { Posted } from './charges.js'
+import { type Posted, shownAt } from './charges.js'
 import { csvFile, parquetFile } from './export-files.js'
 import { utc } from './moments.js'
 
@@ -30,25 +30,27 @@ const FEWEST_ROWS = 50
  */
 export class Deliverer {
   readonly #bucket: Pick<S3World, 'put'>
-  readonly #exported: readonly Posted<Cells>[]
+  readonly #periods: ReadonlyMap<string, readonly Posted<Cells>[]>
   readonly #shape: Shape
   readonly #done = new Map<string, number>()
 
   constructor(bucket: Pick<S3World, 'put'>, exported: readonly Posted<Cells>[], shape: Shape) {
     this.#bucket = bucket
-    this.#exported = exported
+    this.#periods = periodsOf(exported)
     this.#shape = shape
   }
 
   async catchUp(now: number): Promise<void> {
-    for (const delivery of deliveriesAt(this.#exported, now)) {
-      if (this.#done.get(delivery.period) === delivery.at) continue
-      this.#done.set(delivery.period, delivery.at)
-      await this.#put(delivery)
+    for (const [period, posted] of this.#periods) {
+      const at = deliveredAt(period, now)
+      if (this.#done.get(period) === at) continue
+      this.#done.set(period, at)
+      const rows = shownAt(posted, at).map(({ row }) => row)
+      if (rows.length > 0) await this.#put(period, at, rows)
     }
   }
 
-  async #put({ period, at, rows }: Delivery): Promise<void> {
+  async #put(period: string, at: number, rows: readonly Cells[]): Promise<void> {
     const { table, format, isKept } = this.#shape
     const [name, partition, modified] = [exportNamed(this.#shape), `BILLING_PERIOD=${period}`, utc(at)]
     const execution = `${modified.replaceAll(/[-:]|00Z$/g, '')}-${uuidOf(`${period} ${modified}`)}`
