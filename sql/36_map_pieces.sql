@@ -1,9 +1,10 @@
 -- What the dated map says of each replica: an entry holds from its date on, except where an entry before it does. A name is
--- a pattern of LIKE. Of a replica without usage the map says nothing. $1 load, $2 entries, $3 the provider of each source
+-- a pattern of LIKE. Of a replica without usage the map says nothing. An entry without a version is `bare`. $1 load, $2 entries, $3 the provider of each source
 insert into stage.deployment_piece
-  (load_id, kind, source, replica, served_model, span, provider, resource_id, gpus, model, version, matched_by)
-select $1::bigint, 'map', source, replica, served_model,
-  unnest(free * tstzmultirange(tstzrange(from_hour, to_hour))), provider, resource_id, gpus, model, version, 'map'
+  (load_id, kind, source, replica, served_model, span, provider, resource_id, gpus, model, version, matched_by, version_by)
+select $1::bigint, case when version is null then 'bare' else 'map' end, source, replica, served_model,
+  unnest(free * tstzmultirange(tstzrange(from_hour, to_hour))), provider, resource_id, gpus, model, version, 'map',
+  case when version is not null then 'map' end
 from (
   select r.source, r.replica, r.served_model, r.from_hour, r.to_hour, e.resource as resource_id, e.gpus, e.model, e.version,
     coalesce(e.provider, $3::jsonb ->> r.source) as provider,

@@ -5,5 +5,6 @@ where d.source = r.source and d.replica = r.replica and d.served_model = r.serve
   select from stage.deployment s
   where s.load_id = $1::bigint and s.source = d.source and s.replica = d.replica and s.served_model = d.served_model
     and s.from_hour = d.from_hour
-    and (s.to_hour, s.provider, s.resource_id, s.gpus, s.model, s.version, s.matched_by)
-      is not distinct from (d.to_hour, d.provider, d.resource_id, d.gpus, d.model, d.version, d.matched_by))
+    and (s.to_hour, s.provider, s.resource_id, s.gpus, s.model, s.version, s.matched_by, s.version_by)
+      is not distinct from (d.to_hour, d.provider, d.resource_id, d.gpus, d.model, d.version, d.matched_by,
+        d.version_by))

@@ -1,4 +1,5 @@
--- What each replica ran on and which version it served, and whether the map or a label says so. Half-open, never overlapping.
+-- What each replica ran on and which version it served, and who says so: the map, a
+-- label, a registry or its name. Half-open, never overlapping.
 create view report.deployment as
-select source, replica, served_model, from_hour, to_hour, provider, resource_id, gpus, model, version, matched_by
+select source, replica, served_model, from_hour, to_hour, provider, resource_id, gpus, model, version, matched_by, version_by
 from fact.deployment

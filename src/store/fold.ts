@@ -88,6 +88,9 @@ const stagedUsage = [
   'deployment',
   'presence_hour',
   'usage_api_hour',
+  'registered_version',
+  'registered_name',
+  'served_version',
 ] as const
 
 const stagedSplit = [

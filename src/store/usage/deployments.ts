@@ -1,8 +1,12 @@
-/** Which replica ran on which machine and served which version: from the dated map, and from labels where it is silent. */
+/**
+ * Which replica ran on which machine and served which version: from the dated map, from labels where it is silent, then from
+ * what registries say of the name it was served under, and at last from what that name hints at.
+ */
 import { createHash } from 'node:crypto'
 import type { DeploymentEntry } from '../../config/index.js'
 import { ConfigError } from '../../errors.js'
 import type { PoolClient } from '../pool.js'
+import { parseModelName } from '../../units/model-name.js'
 import { statement } from '../statements.js'
 
 /** What deployments are derived from, beside usage. */
@@ -25,11 +29,36 @@ export async function deriveDeployments(
   { entries, providers }: DeploymentRules,
 ): Promise<Derived> {
   await client.query(await statement('36_map_pieces'), [id, entriesAsJson(entries), JSON.stringify(providers)])
-  await client.query(await statement('37_hour_pieces'), [id, JSON.stringify(providers)])
+  const names = JSON.stringify(await versionsInNames(client, id))
+  await client.query(await statement('37_hour_pieces'), [id, JSON.stringify(providers), names])
+  await client.query(await statement('37_named_pieces'), [id, names])
   await client.query(await statement('38_join_pieces'), [id])
   const gone = await client.query(await statement('43_drop_deployments'), [id])
   const came = await client.query(await statement('44_put_deployments'), [id])
   return { came: came.rowCount ?? 0, gone: gone.rowCount ?? 0 }
+}
+
+interface NamedVersion {
+  readonly served_model: string
+  readonly version: string
+}
+
+/** What the names of the replicas in stage.replica say of their versions, those that say something. */
+async function versionsInNames(client: PoolClient, id: string): Promise<NamedVersion[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'select distinct served_model as name from stage.replica where load_id = $1 order by 1',
+    [id],
+  )
+  return rows.flatMap(({ name }) => {
+    const version = versionInName(name)
+    return version === undefined ? [] : [{ served_model: name, version }]
+  })
+}
+
+/** `v1.2.0` of `qwen2.5-32b-v1.2-fp16`, and `7` of `models:/qwen-support/7`. An alias names none: it points elsewhere tomorrow. */
+function versionInName(name: string): string | undefined {
+  const { version, registryVersion } = parseModelName(name)
+  return registryVersion ?? (version === undefined ? undefined : `v${version}`)
 }
 
 /** The map as it was when deployments were last derived as a whole; undefined: never. */
@@ -48,8 +77,11 @@ export async function keepMap(client: PoolClient, id: string, rules: DeploymentR
   ])
 }
 
+/** How deployments are derived; another number derives those anew that were derived otherwise. */
+const RULES = 2
+
 export function fingerprintOf({ entries, providers }: DeploymentRules): string {
-  const said = [entriesAsJson(entries), Object.entries(providers).toSorted(([a], [b]) => (a < b ? -1 : 1))]
+  const said = [RULES, entriesAsJson(entries), Object.entries(providers).toSorted(([a], [b]) => (a < b ? -1 : 1))]
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
