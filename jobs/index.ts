@@ -7,6 +7,7 @@ import { exportsJob } from './list/bills-exports.js'
 import { billsFocusJob } from './list/bills-focus.js'
 import { ratesJob } from './list/rates.js'
 import { usageJob } from './list/usage.js'
+import { versionsJob } from './list/versions.js'
 import type { History, Job, Stage } from './job.js'
 
 export type { Cost, DayRange, History, Job, JobOutcome, Piece, Stage, Surroundings } from './job.js'
@@ -16,6 +17,7 @@ export const jobs: readonly Job[] = [
   billsFocusJob,
   ...clouds.map(apiJob),
   ...storages.map(exportsJob),
+  versionsJob,
   usageJob,
 ]
 
@@ -60,7 +62,8 @@ export function historiesNamed(name: string, config: Config): readonly History[]
   )
   if (named.length > 0) return named
   const stages: readonly Stage[] = ['rates', 'bills', 'usage']
-  const lacking = jobs.find((job) => job.stage === name.split(':')[0])
+  const [stage] = name.split(':')
+  const lacking = jobs.find((job) => job.name === stage) ?? jobs.find((job) => job.stage === stage)
   const reason = lacking?.lacks(config)
   if (reason !== undefined) throw new ConfigError(`There is no history of ${name}: ${reason}.`)
   const known = [...new Set([...stages, ...all.map((one) => one.name)])]

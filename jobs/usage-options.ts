@@ -38,7 +38,7 @@ export function usageOptions(
 }
 
 /** What deployments are derived from. All sources, also those that are not read now: their replicas are derived, too. */
-function rulesOf({ usage }: Config): DeploymentRules {
+export function rulesOf({ usage }: Pick<Config, 'usage'>): DeploymentRules {
   const providers = usage.prometheus.flatMap(({ name, provider }) => (provider === undefined ? [] : [[name, provider]]))
   return { entries: usage.deployments, providers: Object.fromEntries(providers) }
 }

@@ -4,31 +4,34 @@ import { ConfigError } from '../errors.js'
 import { withClient } from '../store/index.js'
 import { type Unmatched, unmatchedReplicas } from '../store/usage/index.js'
 import { type KnownVersion, knownVersions, type UnseenVersion, unseenVersions } from '../store/versions.js'
-import { type ModelName, parseModelName } from '../units/model-name.js'
+import { parseModelName } from '../units/model-name.js'
 import { type Context, contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
 import { tell, time } from './status-telemetry.js'
+import { hintOf, readsAs } from './versions-hint.js'
+import { syncCommand } from './versions-sync.js'
 
 export function versionsCommand(): Command {
   return new Command('versions')
     .summary('which versions of which models there are')
     .description(
-      'List the versions that telemetry, the map of usage.deployments or a bill names, with who says so, since when, and ' +
-        'what they came to. What a name hints at (size, quantisation) is read out of it and decides nothing.',
+      'List the versions that telemetry, the map of usage.deployments, a registry or a bill names, with who says so, since ' +
+        'when, and what they came to. What a name hints at (size, quantisation) is read out of it, and tags win.',
     )
     .option('--model <name>', 'only those of this model')
     .addHelpText(
       'after',
-      '\nExamples:\n  tokenledger versions --model qwen2.5-32b\n  tokenledger versions unmatched --json\n\n' +
+      '\nExamples:\n  tokenledger versions sync\n  tokenledger versions --model qwen2.5-32b\n  tokenledger versions unmatched --json\n\n' +
         'Exit codes: 0 listed, 2 mend the call, 4 try again.',
     )
     .action(async (options: { model?: string }, command: Command) => list(contextOf(command), options.model))
+    .addCommand(syncCommand())
     .addCommand(
       new Command('unmatched')
         .summary('telemetry without a version, and versions without telemetry')
         .description(
           'Show replicas of which nobody says which version they served, with the lines of tokenledger.yaml that would, ' +
-            'and versions that the map or a bill names and no replica was seen to serve.',
+            'and versions that the map, a registry or a bill names and no replica was seen to serve.',
         )
         .action(async (_, command: Command) => unmatched(contextOf(command))),
     )
@@ -42,13 +45,15 @@ async function list(context: Context, model: string | undefined): Promise<void> 
     return sayJson({ versions: versions.map((one) => ({ ...one, hint: hintOf(one) })) })
   }
   if (context.shared.quiet === true) return
-  if (versions.length === 0) return say('No version is known yet: load a bill, and usage.')
+  if (versions.length === 0)
+    return say('No version is known yet: read a registry (tokenledger versions sync), load a bill, and usage.')
   say(
     table(
       [
         { title: 'Model' },
         { title: 'Version' },
         { title: 'Told by' },
+        { title: 'Registry' },
         { title: 'Replicas', align: 'right' },
         { title: 'First hour' },
         { title: 'Last hour' },
@@ -58,7 +63,8 @@ async function list(context: Context, model: string | undefined): Promise<void> 
       versions.map((one) => [
         one.model,
         one.version === '' ? '-' : one.version,
-        one.matched_by.length === 0 ? 'bill' : one.matched_by.join(', '),
+        one.told_by.length > 0 ? one.told_by.join(', ') : one.registry === null ? 'bill' : '-',
+        registryOf(one),
         count(one.replicas),
         one.first_hour === null ? '' : time(one.first_hour),
         one.last_hour === null ? '' : time(one.last_hour),
@@ -74,21 +80,9 @@ function unknownModel(model: string, all: readonly KnownVersion[]): ConfigError 
   return new ConfigError(`No version is of a model ${model}. Known: ${known.join(', ')}.`, { facts: { model } })
 }
 
-/** Of model and version together, as people write them in one. */
-function hintOf({ model, version }: Pick<KnownVersion, 'model' | 'version'>): ModelName {
-  return parseModelName(version === '' ? model : `${model}-${version}`)
-}
-
-function readsAs({ size, activeSize, quantisation, batchSize, maxTokens }: ModelName): string {
-  return [
-    size,
-    ...(activeSize === undefined ? [] : [`${activeSize} active`]),
-    quantisation,
-    ...(batchSize === undefined ? [] : [`batch ${batchSize}`]),
-    ...(maxTokens === undefined ? [] : [`${count(maxTokens)} tokens`]),
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ')
+function registryOf({ registry, ended_at: ended }: KnownVersion): string {
+  if (registry === null) return ''
+  return ended === null ? registry : `${registry}, until ${time(ended)}`
 }
 
 async function unmatched(context: Context): Promise<void> {
@@ -128,20 +122,42 @@ function showVersionless(versionless: readonly Unmatched[]): void {
   }
 }
 
+/** A registry holds many that were never meant to serve; those are told as a number. */
 function showUnseen(unseen: readonly UnseenVersion[]): void {
+  const named = unseen.filter(({ named_by: by, served_model: served }) => by !== 'registry' || served !== null)
+  const others = unseen.filter((one) => !named.includes(one))
+  const [example] = others
+  if (named.length > 0) {
+    tell(
+      `\n${several(named.length, 'version')} was never seen at work. Of one that a bill names, tokens are not known; of one ` +
+        'that the map or a registry names, look at the name it is served under and its hours:\n',
+    )
+    say(
+      table(
+        [
+          { title: 'Model' },
+          { title: 'Version' },
+          { title: 'Named by' },
+          { title: 'Replica of the map' },
+          { title: 'Served as' },
+        ],
+        named.map(({ model, version, named_by: by, replica, served_model: served }) => [
+          model,
+          version === '' ? '-' : version,
+          by,
+          replica ?? '',
+          served ?? '',
+        ]),
+      ),
+    )
+  }
+  if (example === undefined) return
   tell(
-    `\n${several(unseen.length, 'version')} was never seen at work. Of one that a bill names, tokens are not known; of one ` +
-      'that the map names, look at its replica and its hours:\n',
+    `\n${several(others.length, 'version')} of the registries names nothing that it is served under (--json lists them). Give ` +
+      'it a tag served_model_name, or write in tokenledger.yaml:\n',
   )
+  say('usage:\n  deployments:')
   say(
-    table(
-      [{ title: 'Model' }, { title: 'Version' }, { title: 'Named by' }, { title: 'Replica of the map' }],
-      unseen.map(({ model, version, named_by: by, replica }) => [
-        model,
-        version === '' ? '-' : version,
-        by,
-        replica ?? '',
-      ]),
-    ),
+    `    - { replica: <its replica>, model: ${JSON.stringify(example.model)}, version: ${JSON.stringify(example.version)}, from: <its first hour> }`,
   )
 }

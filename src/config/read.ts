@@ -19,6 +19,7 @@ import { checkSourcesOfRecord } from './sources-of-record.js'
 import type { SourceOfRecord } from './sources-of-record.js'
 import { splitOf, type SplitSettings } from './split.js'
 import { checkUsage, type RateSettings, ratesOf, usageOf, type UsageSettings } from './telemetry.js'
+import { checkVersions, type VersionSettings, versionsOf } from './versions.js'
 
 /** Everything that can be set, with defaults filled in and secrets read. */
 export interface Config {
@@ -34,6 +35,7 @@ export interface Config {
   readonly sourcesOfRecord: readonly SourceOfRecord[]
   readonly rates: RateSettings
   readonly usage: UsageSettings
+  readonly versions: VersionSettings
   readonly split: SplitSettings
   /** Files of instance types, absolute; the later wins. */
   readonly pricing: { readonly files: readonly string[] }
@@ -62,6 +64,7 @@ export function readConfig(options: ConfigOptions): Config {
   const url = set(env['DATABASE_URL'])
   const around = { env, folder }
   checkUsage(yaml.value, around, complain)
+  checkVersions(valueAt(yaml.value, ['versions']), around, complain)
   checkBills(valueAt(yaml.value, ['bills']), around, complain)
   const database =
     url === undefined ? databaseOfFile(yaml, around, complain) : databaseOf(url, around, complainOf('DATABASE_URL'))
@@ -81,6 +84,7 @@ function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined, a
     ),
     rates: ratesOf(data.rates),
     usage: usageOf(data.usage, around),
+    versions: versionsOf(data.versions, around),
     split: splitOf(data.split, data.business_time_zone),
     pricing: { files: data.pricing.files.map((path) => resolve(around.folder, path)) },
     schedule: scheduleOf(data.schedule, data.business_time_zone),

@@ -26,6 +26,7 @@ export function scheduleOf(data: z.infer<typeof schedule>, businessTimeZone: str
       'bills-alibaba': lineOf(jobs['bills-alibaba']),
       'bills-tencent': lineOf(jobs['bills-tencent']),
       'bills-azure': lineOf(jobs['bills-azure']),
+      versions: lineOf(jobs.versions),
       usage: lineOf(jobs.usage),
     },
   }

@@ -13,6 +13,7 @@ export const JOB_NAMES = [
   'bills-tencent',
   'bills-aws-exports',
   'bills-azure',
+  'versions',
   'usage',
 ] as const
 export type JobName = (typeof JOB_NAMES)[number]
@@ -72,6 +73,7 @@ export const schedule = z
         'bills-alibaba': job('when the bills of Alibaba Cloud are read'),
         'bills-tencent': job('when the bills of Tencent Cloud are read'),
         'bills-azure': job('when exports of Azure are fetched'),
+        versions: job('when registries of models are read'),
         usage: job('when telemetry is read'),
       })
       .prefault({})

@@ -5,7 +5,7 @@ import { type Gpus, parseGpus } from '../units/gpus.js'
 import { parseHour } from '../units/hour.js'
 import { name, secretPlace, text } from './schema-parts.js'
 
-const httpUrl = text
+export const httpUrl = text
   .refine(isHttpUrl)
   .meta({ description: 'an http or https address without a password', examples: ['https://prometheus.example.com'] })
 

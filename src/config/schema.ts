@@ -5,6 +5,7 @@ import { name, secretPlace, text } from './schema-parts.js'
 import { split } from './schema-split.js'
 import { isTimeZone, schedule } from './schema-schedule.js'
 import { rates, usage } from './schema-telemetry.js'
+import { versions } from './schema-versions.js'
 
 export { secretPlace } from './schema-parts.js'
 
@@ -83,6 +84,7 @@ export const schema = z
       }),
     rates: rates.prefault({}),
     usage: usage.prefault({}),
+    versions: versions.prefault({}),
     split: split.prefault({}),
     pricing: pricing.prefault({}),
     schedule: schedule.prefault({}),

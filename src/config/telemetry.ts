@@ -2,16 +2,10 @@
 import type { z } from 'zod'
 import type { Path } from './document.js'
 import { valueAt } from './document.js'
-import {
-  auth as authSchema,
-  deployment,
-  parseHourOrDay,
-  prometheus,
-  type rates,
-  type usage,
-} from './schema-telemetry.js'
+import { type Auth, authOf, checkAuth } from './auth.js'
+import { deployment, parseHourOrDay, prometheus, type rates, type usage } from './schema-telemetry.js'
 import { decimalOfGpus, parseGpus } from '../units/gpus.js'
-import { readSecret, type Secret, type Surroundings } from './secrets.js'
+import type { Surroundings } from './secrets.js'
 
 export interface RateSettings {
   readonly source: 'cfets' | 'safe'
@@ -20,10 +14,6 @@ export interface RateSettings {
   /** The first Beijing day to ask for; undefined: what the ledger needs. */
   readonly from: string | undefined
 }
-
-export type Auth =
-  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
-  | { readonly kind: 'bearer'; readonly token: Secret }
 
 export interface PrometheusConfig {
   /** The `source` of every row. */
@@ -109,19 +99,6 @@ function milliseconds(written: string): number {
   return Number(written.slice(0, -1)) * (written.endsWith('m') ? 60_000 : 1000)
 }
 
-function authOf(
-  auth: z.infer<typeof prometheus>['auth'],
-  around: Surroundings,
-  complain: (text: string) => void,
-): Auth | undefined {
-  if (auth === undefined) return undefined
-  const secret = readSecret('bearer' in auth ? auth.bearer : auth.password, around, complain)
-  if (secret === undefined) return undefined
-  return 'bearer' in auth
-    ? { kind: 'bearer', token: secret }
-    : { kind: 'basic', username: auth.username, password: secret }
-}
-
 /** What no schema sees: two sources of one name, secrets that are not there, intervals that end early, entries that say nothing. */
 export function checkUsage(value: unknown, around: Surroundings, complain: (path: Path, text: string) => void): void {
   const names = new Map<string, number>()
@@ -138,31 +115,6 @@ export function checkUsage(value: unknown, around: Surroundings, complain: (path
     const entry = deployment.safeParse(one)
     if (entry.success) checkDeployment(entry.data, names, (text) => complain(['usage', 'deployments', index], text))
   }
-}
-
-const SECRETS = ['password', 'bearer'] as const
-
-/** Nothing that stands there is repeated: whatever it is, it may be the secret. */
-function checkAuth(value: unknown, around: Surroundings, complain: (path: Path, text: string) => void): void {
-  if (value === undefined) return
-  const read = authSchema.safeParse(value)
-  if (read.success) {
-    authOf(read.data, around, (text) => complain([], text))
-    return
-  }
-  const plain = SECRETS.filter((key) => ['string', 'number', 'boolean'].includes(typeof valueAt(value, [key])))
-  for (const key of plain) {
-    complain(
-      [key],
-      `stands in the file in plain text. Write ${key}: { env: NAME }, and put the secret into the variable NAME.`,
-    )
-  }
-  if (plain.length > 0) return
-  complain(
-    [],
-    'is not understood; expected either username and password, or bearer. ' +
-      'Write for example auth: { username: ledger, password: { env: PROMETHEUS_PASSWORD } }',
-  )
 }
 
 function checkDeployment(

@@ -6,8 +6,14 @@ export interface KnownVersion {
   readonly model: string
   /** '' where nothing tells it. */
   readonly version: string
-  /** Who says which version its replicas served: `map`, `label`; none where only a bill names it. */
-  readonly matched_by: readonly string[]
+  /** Who says which version its replicas served: `map`, `label`, `tag`, `alias`, `name`; none where no replica served it. */
+  readonly told_by: readonly string[]
+  /** The registry that has it or had it; null: none did. */
+  readonly registry: string | null
+  readonly created_at: string | null
+  /** When the registry was seen to have it no longer; null: it has. */
+  readonly ended_at: string | null
+  readonly tags: Readonly<Record<string, string>>
   readonly replicas: string
   /** The first and the last hour in which it cost or worked. */
   readonly first_hour: string | null
@@ -22,14 +28,19 @@ export interface KnownVersion {
 /** Those that worked last first. */
 export async function knownVersions(client: PoolClient): Promise<KnownVersion[]> {
   const { rows } = await client.query<KnownVersion>(
-    `select v.model, v.version, coalesce(d.matched_by, '{}') as matched_by, coalesce(d.replicas, 0)::text as replicas,
+    `select model, version, coalesce(d.told_by, '{}') as told_by, coalesce(d.replicas, 0)::text as replicas, r.registry,
+       to_char(r.created_at, $1) as created_at, to_char(r.ended_at, $1) as ended_at, coalesce(r.tags, '{}') as tags,
        to_char(m.first_hour, $1) as first_hour, to_char(m.last_hour, $1) as last_hour, m.tokens, m.usd, m.cny
      from fact.model_version v
+     full join (
+       select distinct on (model, version) model, version, registry, created_at, tags, nullif(to_at, 'infinity') as ended_at
+       from fact.registered_version order by model, version, to_at desc, registry
+     ) r using (model, version)
      left join (
        select coalesce(model, served_model) as model, coalesce(version, '') as version,
-         array_agg(distinct matched_by order by matched_by) as matched_by, count(distinct (source, replica)) as replicas
+         array_agg(distinct version_by order by version_by) filter (where version_by is not null) as told_by, count(distinct (source, replica)) as replicas
        from fact.deployment group by 1, 2
-     ) d on d.model = v.model and d.version = v.version
+     ) d using (model, version)
      left join (
        select version_id, min(hour) as first_hour, max(hour) as last_hour,
          case when bool_and(prompt_tokens is not null and generated_tokens is not null)
@@ -38,39 +49,48 @@ export async function knownVersions(client: PoolClient): Promise<KnownVersion[]>
          case when bool_and(effective_cny is not null) then sum(effective_cny) end as cny
        from report.model_hour where reason <> 'unbilled' and hour < now() group by version_id
      ) m using (version_id)
-     where v.version_id <> 0
-     order by m.last_hour desc nulls last, v.model, v.version`,
+     where v.version_id is distinct from 0
+     order by m.last_hour desc nulls last, model, version`,
     ['YYYY-MM-DD"T"HH24:MI:SS"Z"'],
   )
   return rows
 }
 
-/** A version that the map in force or a bill names, and that no replica was seen to serve. */
+/** A version that the map in force, a bill or a registry names, and that no replica was seen to serve. */
 export interface UnseenVersion {
   readonly model: string
   readonly version: string
-  readonly named_by: 'map' | 'bill'
-  /** As the map writes them; null for a bill. */
+  readonly named_by: 'map' | 'bill' | 'registry'
+  /** As the map writes it; else null. */
   readonly replica: string | null
+  /** The name that a registry says it is served under; else null. */
+  readonly served_model: string | null
 }
 
 export async function unseenVersions(client: PoolClient): Promise<UnseenVersion[]> {
   const { rows } = await client.query<UnseenVersion>(
-    `select model, version, named_by, replica
+    `select model, version, named_by, replica, served_model
      from (
        select coalesce(named ->> 'model', named ->> 'servedModel', '') as model, named ->> 'version' as version,
-         'map' as named_by, named ->> 'replica' as replica
+         'map' as named_by, named ->> 'replica' as replica, null as served_model
        from ops.deployment_map m cross join jsonb_array_elements(m.entries) as named
        where m.load_id = (select max(load_id) from ops.deployment_map) and named ->> 'version' is not null
        union all
-       select model, version, 'bill', null from fact.model_version where version_id <> 0
+       select model, version, 'bill', null, null from fact.model_version m
+       where version_id <> 0 and not exists (
+         select from fact.registered_version r where r.model = m.model and r.version = m.version)
+       union all
+       select r.model, r.version, 'registry', null, (
+         select min(n.name) from fact.registered_name n
+         where n.registry = r.registry and n.model = r.model and n.version = r.version and n.rule = 'tag' and n.is_said)
+       from fact.registered_version r where r.to_at = 'infinity'
      ) named
      where not exists (
        select from fact.deployment d
        where d.version is not distinct from nullif(named.version, '')
          and (named.model = '' or named.model in (d.model, d.served_model))
      )
-     order by model, version, named_by, replica`,
+     order by model, version, named_by, replica, served_model`,
   )
   return rows
 }
