@@ -25,8 +25,9 @@ export async function startProgram(
   program: string,
   args: readonly string[],
   ready: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<() => Promise<void>> {
-  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } })
   let said = ''
   let ended: Error | undefined
   server.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
