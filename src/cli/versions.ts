@@ -4,7 +4,6 @@ import { ConfigError } from '../errors.js'
 import { withClient } from '../store/index.js'
 import { type Unmatched, unmatchedReplicas } from '../store/usage/index.js'
 import { type KnownVersion, knownVersions, type UnseenVersion, unseenVersions } from '../store/versions.js'
-import { parseModelName } from '../units/model-name.js'
 import { type Context, contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
 import { tell, time } from './status-telemetry.js'
@@ -103,19 +102,16 @@ async function unmatched(context: Context): Promise<void> {
 function showVersionless(versionless: readonly Unmatched[]): void {
   tell(
     `${several(versionless.length, 'replica')} served nobody knows which version. Name the label that holds it in ` +
-      'version_label of the Prometheus, or write in tokenledger.yaml:\n',
+      'version_label of the Prometheus, give the registered version a tag served_model_name, or write in tokenledger.yaml:\n',
   )
   say('usage:\n  deployments:')
   for (const { source, replica, served_model: model, since } of versionless) {
-    const { version } = parseModelName(model)
-    const guess = version === undefined ? '<its version>' : `v${version}`
-    const read = version === undefined ? '' : ' # read out of its name'
     say(
       [
         `    - replica: ${JSON.stringify(replica)}`,
         `      source: ${JSON.stringify(source)}`,
         `      served_model: ${JSON.stringify(model)}`,
-        `      version: ${JSON.stringify(guess)}${read}`,
+        '      version: "<its version>"',
         `      from: ${since}`,
       ].join('\n'),
     )

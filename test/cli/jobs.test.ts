@@ -27,6 +27,7 @@ test('jobs are listed with their lines, their next moments in their own zone, an
     { job: 'bills-tencent', because: 'bills.tencent names no account' },
     { job: 'bills-aws-exports', because: 'bills.aws_exports names no export' },
     { job: 'bills-azure', because: 'bills.azure names no export' },
+    { job: 'versions', because: 'versions names no registry' },
     { job: 'usage', because: 'usage.prometheus names no Prometheus' },
   ])
 })

@@ -16,6 +16,15 @@ async function sayAll(ledger: Ledger, env: Readonly<Record<string, string>>, com
 }
 
 function commandsOf({ job }: Service): readonly (readonly string[])[] {
+  const lastly = [
+    ['doctor', '--ask', '--json'],
+    ['status', '--json'],
+  ]
+  // Registries keep no history.
+  if (job === 'versions') {
+    const sync = ['versions', 'sync']
+    return [[...sync, '--verbose'], [...sync, '--json'], ['run', job, '--json'], ['run', job, '--verbose'], ...lastly]
+  }
   const command = job === 'usage' ? ['usage'] : ['bills', job.replace('bills-', '')]
   const history = job === 'usage' ? 'usage' : `bills:${job.replace('bills-', '')}`
   return [
@@ -23,8 +32,7 @@ function commandsOf({ job }: Service): readonly (readonly string[])[] {
     [...command, '--json'],
     ['run', job, '--json'],
     ['backfill', history, '--from', '2026-08-01', '--to', '2026-08-02', '--verbose'],
-    ['doctor', '--ask', '--json'],
-    ['status', '--json'],
+    ...lastly,
   ]
 }
 

@@ -47,7 +47,7 @@ test('telemetry without a version is told with the lines to add, and a version o
   ledger,
 }) => {
   await mapTo(ledger, [entry({ replica: 'r-9', source: 'prod', model: 'qwen', version: 'v9' })])
-  await read(ledger, telemetry('2026-08-01T05:00Z', [replica({ servedModel: 'qwen2.5-32b-v1.2' })]))
+  await read(ledger, telemetry('2026-08-01T05:00Z', [replica({ servedModel: 'qwen2.5-32b' })]))
 
   const said = await tokenledger(['versions', 'unmatched'], { DATABASE_URL: ledger.url })
   const document = json(await tokenledger(['versions', 'unmatched', '--json'], { DATABASE_URL: ledger.url }))
@@ -59,8 +59,8 @@ test('telemetry without a version is told with the lines to add, and a version o
       '  deployments:',
       '    - replica: "r-1"',
       '      source: "prod"',
-      '      served_model: "qwen2.5-32b-v1.2"',
-      '      version: "v1.2.0" # read out of its name',
+      '      served_model: "qwen2.5-32b"',
+      '      version: "<its version>"',
       '      from: 2026-08-01T05:00:00Z',
     ].join('\n'),
   )
@@ -74,5 +74,52 @@ test('telemetry without a version is told with the lines to add, and a version o
 test('a ledger without versions says what to load', async ({ ledger }) => {
   const said = await tokenledger(['versions'], { DATABASE_URL: ledger.url })
 
-  expect(said).toMatchObject({ code: 0, out: 'No version is known yet: load a bill, and usage.\n' })
+  expect(said).toMatchObject({
+    code: 0,
+    out: 'No version is known yet: read a registry (tokenledger versions sync), load a bill, and usage.\n',
+  })
+})
+
+test('a registry is read by versions sync, its tags win over names, and what it names without use is told', async ({
+  ledger,
+}) => {
+  await read(ledger, telemetry('2026-08-01T05:00Z', [replica({ servedModel: 'chat' })]))
+  await ledger.file('tokenledger.yaml', 'versions: { files: [{ name: ours, file: ./versions.yaml }] }\n')
+  await ledger.file(
+    'versions.yaml',
+    `versions:
+  - { model: qwen-7b, version: v1-fp16, served_model: chat, from: 2026-08-01, tags: { quantization: awq, size: 8b } }
+  - { model: qwen-7b, version: v2, served_model: other }
+  - { model: qwen-7b, version: v3 }
+`,
+  )
+  const env = { cwd: ledger.folder, DATABASE_URL: ledger.url }
+
+  const synced = await tokenledger(['versions', 'sync'], env)
+  const again = json(await tokenledger(['versions', 'sync', '--json'], env))
+  const listed = json(await tokenledger(['versions', '--json'], env))
+  const unmatched = await tokenledger(['versions', 'unmatched'], env)
+  const strange = await tokenledger(['versions', 'sync', '--registry', 'prod'], env)
+
+  expect(synced.code).toBe(0)
+  expect(synced.out.split('\n').map(cells)).toContainEqual(['ours', 'written', '3', '3', '0', '1, 1'])
+  expect(again).toMatchObject({ registries: [{ registry: 'ours', outcome: 'unchanged', came: 0 }] })
+  expect(listed).toMatchObject({
+    versions: [
+      {
+        model: 'qwen-7b',
+        version: 'v1-fp16',
+        told_by: ['tag'],
+        registry: 'ours',
+        hint: { size: '8b', quantisation: 'awq', version: '1.0.0' },
+      },
+      { version: 'v2', told_by: [] },
+      { version: 'v3', told_by: [] },
+    ],
+  })
+  expect(unmatched.out.split('\n').map(cells)).toContainEqual(['qwen-7b', 'v2', 'registry', 'other'])
+  expect(unmatched.out).toContain(
+    '- { replica: <its replica>, model: "qwen-7b", version: "v3", from: <its first hour> }',
+  )
+  expect(strange).toMatchObject({ code: 2, err: 'tokenledger: versions names no prod. Known: ours.\n' })
 })

@@ -32,6 +32,7 @@ test('without a file everything is default and the database is the embedded one'
       from: undefined,
     },
     usage: { prometheus: [], rereadHours: 3, deployments: [] },
+    versions: { mlflow: [], bentoml: [], files: [] },
     split: {
       weights: [{ model: '', uncached: 1000, cached: 100, generated: 4000 }],
       modelTag: undefined,
@@ -55,6 +56,7 @@ test('without a file everything is default and the database is the embedded one'
         'bills-alibaba': { cron: undefined, enabled: true },
         'bills-tencent': { cron: undefined, enabled: true },
         'bills-azure': { cron: undefined, enabled: true },
+        versions: { cron: undefined, enabled: true },
         usage: { cron: undefined, enabled: true },
       },
     },

@@ -38,6 +38,7 @@ schedule:
       'bills-alibaba': { cron: undefined, enabled: true },
       'bills-tencent': { cron: undefined, enabled: true },
       'bills-azure': { cron: undefined, enabled: true },
+      versions: { cron: undefined, enabled: true },
       usage: { cron: '*/10 * * * *', enabled: true },
     },
   })

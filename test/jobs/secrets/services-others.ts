@@ -1,4 +1,4 @@
-/** Containers of Azure and Prometheis, as services.ts has the others. */
+/** Containers of Azure, Prometheis and registries of models, as services.ts has the others. */
 import { json, xml } from './forms.js'
 import { type Mark, mark } from './marks.js'
 import type { Service } from './service.js'
@@ -63,5 +63,42 @@ export function ofPrometheus(): Service[] {
   return [
     service('Prometheus with a password', 'username: ledger, password: { env: KEY }', password),
     service('Prometheus with a token', 'bearer: { env: KEY }', bearer),
+  ]
+}
+
+export function ofRegistries(): Service[] {
+  const [password, bearer, token] = [mark('MLflow password'), mark('MLflow token'), mark('Yatai token')]
+  const noes = [
+    [401, 'UNAUTHENTICATED'],
+    [403, 'PERMISSION_DENIED'],
+    [400, 'INVALID_PARAMETER_VALUE'],
+    [404, 'ENDPOINT_NOT_FOUND'],
+    [404, 'RESOURCE_DOES_NOT_EXIST'],
+    [429, 'REQUEST_LIMIT_EXCEEDED'],
+    [503, 'TEMPORARILY_UNAVAILABLE'],
+  ] as const
+  const mlflow = (name: string, auth: string, one: Mark): Service => ({
+    name,
+    job: 'versions',
+    yaml: (url) => `versions:\n  mlflow:\n    - { name: prod, url: "${url}", auth: { ${auth} } }\n`,
+    env: { KEY: one.value },
+    marks: [one],
+    noes,
+    no: (status, code, message) => json(status, { error_code: code, message }),
+    odd: (words) => ({ registered_models: [{ name: 1, tags: words }], next_page_token: words }),
+  })
+  return [
+    mlflow('MLflow with a password', 'username: ledger, password: { env: KEY }', password),
+    mlflow('MLflow with a token', 'bearer: { env: KEY }', bearer),
+    {
+      name: 'Yatai',
+      job: 'versions',
+      yaml: (url) => `versions:\n  bentoml:\n    - { name: prod, url: "${url}", token: { env: KEY } }\n`,
+      env: { KEY: token.value },
+      marks: [token],
+      noes,
+      no: (status, error, message) => json(status, { error, message }),
+      odd: (words) => ({ start: words, count: 1, total: 1, items: [words] }),
+    },
   ]
 }

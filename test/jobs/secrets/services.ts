@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { json, xml } from './forms.js'
 import { mark } from './marks.js'
 import type { Service } from './service.js'
-import { ofAzure, ofPrometheus } from './services-others.js'
+import { ofAzure, ofPrometheus, ofRegistries } from './services-others.js'
 
 export const services: readonly Service[] = [
   ...ofAmazon(),
@@ -12,6 +12,7 @@ export const services: readonly Service[] = [
   ofTencent(),
   ...ofAzure(),
   ...ofPrometheus(),
+  ...ofRegistries(),
 ]
 
 function ofAmazon(): Service[] {
