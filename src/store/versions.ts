@@ -25,7 +25,7 @@ export interface KnownVersion {
   readonly cny: string | null
 }
 
-/** Those that worked last first. */
+/** Those that worked last first. What was nobody's version once, and is named by now, is left out. */
 export async function knownVersions(client: PoolClient): Promise<KnownVersion[]> {
   const { rows } = await client.query<KnownVersion>(
     `select model, version, coalesce(d.told_by, '{}') as told_by, coalesce(d.replicas, 0)::text as replicas, r.registry,
@@ -49,7 +49,8 @@ export async function knownVersions(client: PoolClient): Promise<KnownVersion[]>
          case when bool_and(effective_cny is not null) then sum(effective_cny) end as cny
        from report.model_hour where reason <> 'unbilled' and hour < now() group by version_id
      ) m using (version_id)
-     where v.version_id is distinct from 0
+     where v.version_id is distinct from 0 and (v.version <> '' or m.version_id is not null or d.model is not null
+       or exists (select from fact.holder_hour h where h.version_id = v.version_id) or v.version_id is null)
      order by m.last_hour desc nulls last, model, version`,
     ['YYYY-MM-DD"T"HH24:MI:SS"Z"'],
   )
