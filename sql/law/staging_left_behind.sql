@@ -16,6 +16,6 @@ from (
   union all select load_id from stage.price union all select load_id from stage.model_hour
   union all select load_id from stage.account_hour union all select load_id from stage.latency_hour
   union all select load_id from stage.registered_version union all select load_id from stage.registered_name
-  union all select load_id from stage.served_version
+  union all select load_id from stage.served_version union all select load_id from stage.pace_hour
 ) left_over
 group by load_id

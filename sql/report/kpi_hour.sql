@@ -1,8 +1,8 @@
 -- The key figures of a version, a hour: what it cost (effective; serving and warm idle), the work it did for that, and
 -- what a token and a request cost. Work on machines that are not billed yet is left out of the ratios and told beside
 -- them. Input and output share the cost by weighted tokens. What is not known is NULL. Utilisation is the share of its
--- GPU time that it worked; batch efficiency its generated tokens per GPU-second over those of the best hours of its model
--- (the 95th of a hundred) in 30 days.
+-- GPU time that it worked; batch efficiency what it generated over what it would have at the pace of the best hours of its
+-- model on the same GPUs (report.batch_efficiency).
 create view report.kpi_hour as
 select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
   a100_seconds, prompt_tokens, cached_tokens, generated_tokens, tokens, requests, unbilled_tokens,
@@ -18,16 +18,17 @@ select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cn
   round(warm_idle_usd / nullif(machine_usd, 0), 6) as idle_share,
   round(cached_tokens::numeric / nullif(prompt_tokens, 0), 6) as cache_hit_ratio,
   round(generated_tokens / nullif(gpu_seconds, 0), 6) as generated_per_gpu_second,
-  round(generated_tokens / nullif(gpu_seconds, 0) / nullif((
-    select percentile_disc(0.95) within group (order by generated_tokens / gpu_seconds)
-    from fact.model_version same
-    cross join lateral (
-      select sum(h.generated_tokens) as generated_tokens, sum(h.gpu_seconds) as gpu_seconds
-      from report.model_hour h
-      where h.version_id = same.version_id and h.reason = '' and h.hour > figures.hour - interval '30 days' and h.hour <= figures.hour
-      group by h.hour
-    ) best
-    where same.model = figures.model and gpu_seconds > 0), 0), 6) as batch_efficiency,
+  (
+    select round(sum(p.generated_tokens) / nullif(sum(p.gpu_seconds * b.generated_per_gpu_second), 0), 6)
+    from report.pace_hour p
+    join report.best_pace b on b.model = figures.model and b.gpu_model = p.gpu_model and b.day = (figures.hour at time zone figures.zone)::date
+    where p.version_id = figures.version_id and p.hour = figures.hour) as batch_efficiency,
+  (
+    select case when count(*) = count(l.generated_per_gpu_second)
+      then round(sum(p.generated_tokens) / sum(p.gpu_seconds * l.generated_per_gpu_second), 6) end
+    from report.pace_hour p
+    left join fact.pace_limit l on l.model = figures.model and l.gpu_model = p.gpu_model
+    where p.version_id = figures.version_id and p.hour = figures.hour) as of_maximum,
   p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional
 from (
   select m.hour, m.version_id, v.model, v.version,
@@ -53,7 +54,8 @@ from (
     coalesce(sum(prompt_tokens + generated_tokens) filter (where reason = 'unbilled'), 0) as unbilled_tokens,
     round(sum(coverage * replica_hours) / nullif(sum(replica_hours), 0), 6) as coverage,
     sum(replica_hours) as replica_hours, sum(replica_hours_not_exact) as replica_hours_not_exact,
-    sum(rates_provisional) as rates_provisional
+    sum(rates_provisional) as rates_provisional,
+    coalesce((select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
   from report.model_hour m
   join fact.model_version v using (version_id)
   where m.version_id <> 0

@@ -25,6 +25,20 @@ const modelWeights = z
   .strictObject({ model: text.meta({ description: 'a model', examples: ['qwen2.5-32b'] }), ...weights })
   .meta({ description: 'weights of one model', examples: [{ model: 'qwen2.5-32b', generated: 5 }] })
 
+const paceLimit = z
+  .strictObject({
+    model: text.meta({ description: 'a model', examples: ['qwen2.5-32b'] }),
+    gpu: text.meta({ description: 'a GPU as pricing names it', examples: ['A100-80GB'] }),
+    generated_per_gpu_second: z
+      .union([z.number(), text])
+      .refine(isPace)
+      .meta({
+        description: 'tokens that one of it can generate a second at most, above 0, at most 6 decimals',
+        examples: [1200],
+      }),
+  })
+  .meta({ description: 'what a model can generate on a GPU', examples: [limitExample()] })
+
 const pattern = (what: string, example: string) =>
   text.meta({ description: `${what}; * stands for anything`, examples: [example] }).optional()
 
@@ -99,6 +113,14 @@ export const split = z
         description: 'gpu_seconds, tokens or equally: how shared money is shown beside each version',
         examples: ['gpu_seconds'],
       }),
+    pace_limits: z
+      .array(paceLimit)
+      .refine((limits) => new Set(limits.map(({ model, gpu }) => JSON.stringify([model, gpu]))).size === limits.length)
+      .default([])
+      .meta({
+        description: 'a list of what models can generate at most on a GPU, each model and GPU once',
+        examples: [[limitExample()]],
+      }),
     shared_within: z
       .enum(['account', 'everything'])
       .default('account')
@@ -108,6 +130,14 @@ export const split = z
 
 function isWeight(written: number | string): boolean {
   return /^\d{1,7}(\.\d{1,3})?$/.test(String(written)) && Number(written) <= 1_000_000
+}
+
+function isPace(written: number | string): boolean {
+  return /^\d{1,12}(\.\d{1,6})?$/.test(String(written)) && Number(written) > 0
+}
+
+function limitExample() {
+  return { model: 'qwen2.5-32b', gpu: 'A100-80GB', generated_per_gpu_second: 1200 }
 }
 
 function goesSomewhere(one: {

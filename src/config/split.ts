@@ -25,7 +25,17 @@ export interface SplitRule {
 }
 type MatchKey = 'provider' | 'account' | 'subAccount' | 'service' | 'region' | 'sku' | 'category' | 'resource'
 
+/** What a model can generate at most on one GPU. It moves no money. */
+export interface PaceLimit {
+  readonly model: string
+  /** As pricing names it: `A100-80GB`. */
+  readonly gpu: string
+  /** Tokens a GPU-second, an exact decimal. */
+  readonly generatedPerGpuSecond: string
+}
+
 export interface SplitSettings {
+  readonly paceLimits: readonly PaceLimit[]
   readonly weights: readonly TokenWeights[]
   readonly modelTag: string | undefined
   readonly versionTag: string | undefined
@@ -38,6 +48,11 @@ export interface SplitSettings {
 export function splitOf(data: z.infer<typeof split>, businessTimeZone: string): SplitSettings {
   const { models, ...others } = data.weights
   return {
+    paceLimits: data.pace_limits.map(({ model, gpu, generated_per_gpu_second: pace }) => ({
+      model,
+      gpu,
+      generatedPerGpuSecond: String(pace),
+    })),
     weights: [{ model: '', ...others }, ...models].map(({ model, uncached, cached, generated }) => ({
       model,
       uncached: thousandths(uncached),

@@ -104,6 +104,7 @@ const stagedSplit = [
   'model_hour',
   'account_hour',
   'latency_hour',
+  'pace_hour',
 ] as const
 
 /** A load leaves nothing in staging. One text: two dozen questions took longer than an hour of usage takes to write. */

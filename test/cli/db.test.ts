@@ -19,6 +19,7 @@ const tables = [
   'fact.latency_bucket_hour',
   'fact.line_class',
   'fact.model_version',
+  'fact.pace_limit',
   'fact.part',
   'fact.presence_hour',
   'fact.provider',
@@ -55,9 +56,11 @@ const tables = [
   'raw.rejected',
   'report.account_bill',
   'report.account_hour',
+  'report.best_pace',
   'report.latency_hour',
   'report.model_day',
   'report.model_hour',
+  'report.pace_hour',
 ]
 
 describe('the embedded server', () => {

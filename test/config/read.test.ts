@@ -39,6 +39,7 @@ test('without a file everything is default and the database is the embedded one'
       versionTag: undefined,
       rules: [],
       sharedBy: 'gpu_seconds',
+      paceLimits: [],
       sharedWithin: 'account',
       businessTimeZone: 'Asia/Shanghai',
     },

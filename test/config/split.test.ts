@@ -47,9 +47,14 @@ split:
   ])
 })
 
-test('tags, how shared money is shown and whose days count are read as they are written', () => {
+test('tags, limits of pace, how shared money is shown and whose days count are read as they are written', () => {
   const yaml = `
-split: { model_tag: model, version_tag: model-version, shared_by: tokens, shared_within: everything }
+split:
+  model_tag: model
+  version_tag: model-version
+  pace_limits: [{ model: qwen, gpu: A100-80GB, generated_per_gpu_second: '1200.5' }]
+  shared_by: tokens
+  shared_within: everything
 business_time_zone: America/New_York
 `
 
@@ -59,6 +64,7 @@ business_time_zone: America/New_York
     modelTag: 'model',
     versionTag: 'model-version',
     sharedBy: 'tokens',
+    paceLimits: [{ model: 'qwen', gpu: 'A100-80GB', generatedPerGpuSecond: '1200.5' }],
     sharedWithin: 'everything',
     businessTimeZone: 'America/New_York',
   })

@@ -28,6 +28,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   for (const range of await hoursAtOnce(client, 'price', id)) {
     await run('74_model_hour', ...range)
     await run('78_account_hour', ...range)
+    await run('77_pace_hour', ...range)
   }
   await demandLaw(folding, '75_model_law', 'The shares do not add up to the hours')
   await demandLaw(folding, '75_account_law', 'What accounts were billed did not go anywhere')
@@ -39,19 +40,41 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   }
   const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
   if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
+  await paceAnew(client, id)
   await addUpDays(client, id)
+}
+
+/** How fast versions generated, and the best of their models on the days for which that counts. */
+async function paceAnew(client: PoolClient, id: string): Promise<void> {
+  const zone = await businessTimeZone(client)
+  const { rows } = await client.query<{ days: string[] | null }>(await statement('77_pace_days'), [id, zone])
+  const days = rows[0]?.days ?? []
+  if (days.length === 0) return
+  for (const step of ['gone', 'put']) await client.query(await statement(`77_pace_${step}`), [id])
+  await findBestPaces(client, days, zone)
+}
+
+async function findBestPaces(client: PoolClient, days: readonly string[], zone: string): Promise<void> {
+  await client.query(await statement('79_best_pace_drop'), [days])
+  await client.query(await statement('79_best_pace_put'), [days, zone])
+}
+
+async function businessTimeZone(client: PoolClient): Promise<string> {
+  const { rows } = await client.query<{ zone: string }>(
+    'select business_time_zone as zone from ops.split_settings order by load_id desc limit 1',
+  )
+  return rows[0]?.zone ?? 'Asia/Shanghai'
 }
 
 /** Adds up the days of the hours that a load reported, or all there are because days begin elsewhere now. */
 export async function addUpDays(client: PoolClient, of: string): Promise<void> {
-  const { rows: zones } = await client.query<{ zone: string }>(
-    'select business_time_zone as zone from ops.split_settings order by load_id desc limit 1',
-  )
-  const zone = zones[0]?.zone ?? 'Asia/Shanghai'
+  const zone = await businessTimeZone(client)
   const which = of === 'all' ? (['79_day_all', [zone]] as const) : (['79_day_which', [of, zone]] as const)
   const { rows } = await client.query<{ days: string[] | null }>(await statement(which[0]), [...which[1]])
   const days = rows[0]?.days ?? []
-  if (of === 'all') await client.query('delete from report.model_day')
-  else await client.query(await statement('79_day_drop'), [days])
+  if (of === 'all') {
+    await client.query('delete from report.model_day; delete from report.best_pace')
+    await findBestPaces(client, days, zone)
+  } else await client.query(await statement('79_day_drop'), [days])
   await client.query(await statement('79_day_put'), [days, zone])
 }

@@ -1,6 +1,7 @@
 /** The settings of the split, kept in the ledger: what folds reads them there, whichever command it is. */
 import { createHash } from 'node:crypto'
 import type { SplitSettings } from '../../config/index.js'
+import { ConfigError } from '../../errors.js'
 import type { InstanceType } from '../../records/instance-type.js'
 import { emptyStaging } from '../fold.js'
 import { putInstanceTypes, rowOf } from '../instance-types.js'
@@ -28,6 +29,7 @@ export interface SettingsApplied {
  * them; hours folded before stay due until `refold` does them. Undefined: they were in force already.
  */
 export async function applySettings(client: PoolClient, rules: SplitRules): Promise<SettingsApplied | undefined> {
+  await keepPaceLimits(client, rules)
   const fingerprint = fingerprintOf(rules)
   if (await areInForce(client, rules)) return undefined
   return inTransaction(client, async () => {
@@ -64,9 +66,30 @@ export async function areInForce(client: PoolClient, rules: SplitRules): Promise
   return (await inForce(client)).fingerprint === fingerprintOf(rules)
 }
 
+/**
+ * Limits are looked at by who reads and leave no hour due.
+ * @throws ConfigError for a GPU that no type of machine has
+ */
+async function keepPaceLimits(client: PoolClient, { settings: { paceLimits }, types }: SplitRules): Promise<void> {
+  const known = new Set(types.map(({ gpuModel }) => gpuModel))
+  const strange = paceLimits.findIndex(({ gpu }) => !known.has(gpu))
+  if (strange !== -1) {
+    const names = [...known].filter((gpu) => gpu !== null).toSorted()
+    throw new ConfigError(
+      `split.pace_limits[${strange}].gpu is ${JSON.stringify(paceLimits[strange]?.gpu)}, which no type of machine has. ` +
+        `Known: ${names.join(', ')}.`,
+    )
+  }
+  const limits = JSON.stringify(paceLimits)
+  await inTransaction(client, async () => {
+    for (const step of ['gone', 'put']) await client.query(await statement(`45_pace_limit_${step}`), [limits])
+  })
+}
+
+/** Of all that decides where money goes. */
 function fingerprintOf({ settings, types }: SplitRules): string {
   return createHash('sha256')
-    .update(JSON.stringify([settings, types.map(rowOf)]))
+    .update(JSON.stringify([{ ...settings, paceLimits: undefined }, types.map(rowOf)]))
     .digest('hex')
 }
 

@@ -2,9 +2,9 @@
 import { expect } from 'vitest'
 import { csv, type Line } from '../../support/focus.js'
 import { type Ledger, test } from '../../support/ledger.js'
-import { latency, read, readHours, replica, telemetry } from '../../support/telemetry.js'
+import { latency, read, replica, telemetry } from '../../support/telemetry.js'
 import { rates } from '../rates/given.js'
-import { hourly, single } from './given.js'
+import { single } from './given.js'
 import { inForce } from './settings-given.js'
 
 const load = async (ledger: Ledger, lines: readonly Line[]) => ledger.load([await ledger.file('bill.csv', csv(lines))])
@@ -86,22 +86,6 @@ test('without a token and a request nothing costs anything per token, and all of
   const [row] = await figures(ledger, 'hour')
   expect(row).toMatchObject({ usd: '8', serving: '0', warm_idle: '8', tokens: '0', per_1k: null, request: null })
   expect(row).toMatchObject({ input: null, output: null, utilisation: '0', idle: '1', cache: null, cny: null })
-})
-
-test('batch efficiency is beside the best hours of the model so far, 25, 50 and 25 tokens a GPU-second', async ({
-  ledger,
-}) => {
-  await inForce(ledger)
-  await load(ledger, hourly(single, 0, 3))
-  const generating = (generatedTokens: bigint) => [{ ...worked, generatedTokens }]
-
-  await readHours(ledger, '2026-08-01T00:00Z', [90_000n, 180_000n, 90_000n].map(generating))
-
-  const of = (per: 'hour' | 'day') =>
-    ledger.rows(`select trim_scale(batch_efficiency) as beside from report.kpi_${per} order by ${per}`)
-  expect(await of('hour')).toEqual([{ beside: '1' }, { beside: '1' }, { beside: '0.5' }])
-  // 360,000 tokens in 10,800 seconds are 33.333 a second, beside 50.
-  expect(await of('day')).toEqual([{ beside: '0.666667' }])
 })
 
 test('work on a machine that is not billed yet stays out of the ratios and is told beside them', async ({ ledger }) => {
