@@ -1,8 +1,9 @@
 -- The key figures of a version, a hour: what it cost (effective; serving and warm idle), the work it did for that, and
 -- what a token and a request cost. Work on machines that are not billed yet is left out of the ratios and told beside
 -- them. Input and output share the cost by weighted tokens. What is not known is NULL. Utilisation is the share of its
--- GPU time that it worked; batch efficiency what it generated over what it would have at the pace of the best hours of its
--- model on the same GPUs (report.batch_efficiency).
+-- GPU time in which it had requests; what the GPUs themselves tell stands beside it, with the metric that says so. Batch
+-- efficiency is what it generated over what it would have at the pace of the best hours of its model on the same GPUs
+-- (report.batch_efficiency).
 create view report.kpi_hour as
 select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
   a100_seconds, prompt_tokens, cached_tokens, generated_tokens, tokens, requests, unbilled_tokens,
@@ -15,6 +16,7 @@ select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cn
   round(1000000 * machine_cny * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
   round(machine_usd / nullif(requests, 0), 12) as usd_per_request, round(machine_cny / nullif(requests, 0), 12) as cny_per_request,
   round(serving_seconds / nullif(gpu_seconds, 0), 6) as utilisation,
+  gpu.utilisation as gpu_utilisation, gpu.utilisation_from as gpu_utilisation_from,
   round(warm_idle_usd / nullif(machine_usd, 0), 6) as idle_share,
   round(cached_tokens::numeric / nullif(prompt_tokens, 0), 6) as cache_hit_ratio,
   round(generated_tokens / nullif(gpu_seconds, 0), 6) as generated_per_gpu_second,
@@ -64,3 +66,8 @@ from (
 left join (
   select hour, version_id, p50_seconds, p95_seconds, p99_seconds, saturated from report.latency_by_version_hour where metric = 'e2e'
 ) latency using (hour, version_id)
+left join lateral (
+  select g.utilisation, g.utilisation_from
+  from report.gpu_version_hour g
+  where g.hour = figures.hour and g.version_id = figures.version_id
+) gpu on true

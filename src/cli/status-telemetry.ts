@@ -1,9 +1,13 @@
 /** How far telemetry was read, and what of it nothing matches, with the lines of YAML that would. */
 import type { TelemetrySource } from '../store/status.js'
-import type { Unmatched } from '../store/usage/index.js'
+import type { Overclaimed, Unmatched } from '../store/usage/index.js'
 import { count, say, several, table } from './print.js'
 
-export function showTelemetry(sources: readonly TelemetrySource[], unmatched: readonly Unmatched[]): void {
+export function showTelemetry(
+  sources: readonly TelemetrySource[],
+  unmatched: readonly Unmatched[],
+  overclaimed: readonly Overclaimed[],
+): void {
   say('\nTelemetry (the last hour read is where it ends):\n')
   say(sourceTable(sources))
   for (const { source, incomplete, first_incomplete: first, silent, missing, first_missing: hole } of sources) {
@@ -22,6 +26,13 @@ export function showTelemetry(sources: readonly TelemetrySource[], unmatched: re
     )
   }
   showUnmatched(unmatched)
+  for (const { source, cards, hours } of overclaimed) {
+    tell(
+      `\nPods of ${source} ask for more of ${several(BigInt(cards), 'card')} than there is, in ${several(BigInt(hours), 'hour')} ` +
+        'of cards: say in gpu_resources what their resource is of a GPU. Which:\n' +
+        '  select * from report.gpu_share_hour where over order by hour desc',
+    )
+  }
 }
 
 /** What a source without series means, and how it is looked into. */

@@ -23,7 +23,7 @@ export function statusCommand(): Command {
     })
 }
 
-function show({ bills, competing, runs, telemetry, unmatched, withoutRate, jobs, due }: Status): void {
+function show({ bills, competing, runs, telemetry, unmatched, overclaimed, withoutRate, jobs, due }: Status): void {
   if (bills.length + runs.length + telemetry.length + jobs.length === 0) {
     say('Nothing is loaded yet.\n')
     say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
@@ -40,7 +40,7 @@ function show({ bills, competing, runs, telemetry, unmatched, withoutRate, jobs,
     say('\nAccounts with several feeds: one counts, the others are compared and never added:\n')
     say(competingTable(competing))
   }
-  if (telemetry.length > 0) showTelemetry(telemetry, unmatched)
+  if (telemetry.length > 0) showTelemetry(telemetry, unmatched, overclaimed)
   showWithoutRate(withoutRate)
   showDue(due)
   if (jobs.length > 0) showJobs(jobs)

@@ -56,6 +56,28 @@ export const prometheus = z
         examples: ['job="vllm"'],
       })
       .optional(),
+    gpu_match: text
+      .regex(MATCHERS)
+      .meta({
+        description: 'the same for exporters of GPUs; without it GPUs are not read',
+        examples: ['job="dcgm-exporter"'],
+      })
+      .optional(),
+    kubernetes_match: text
+      .regex(MATCHERS)
+      .meta({
+        description: 'the same for kube-state-metrics; without it pods are not read',
+        examples: ['job="kube-state-metrics"'],
+      })
+      .optional(),
+    gpu_resources: z
+      .record(text, z.union([z.number(), text]).refine(isPartOfGpu))
+      .default({})
+      .meta({
+        description:
+          'what one of a resource of Kubernetes is of a GPU, where its name does not say: 1/4 or 0.25, at most 1',
+        examples: [{ 'nvidia.com/gpu.shared': '1/4' }],
+      }),
     replica_labels: z
       .array(label)
       .default(['namespace', 'pod'])
@@ -172,6 +194,11 @@ function isHttpUrl(written: string): boolean {
   if (!URL.canParse(written)) return false
   const { protocol, username, password, search } = new URL(written)
   return /^https?:$/.test(protocol) && username === '' && password === '' && search === ''
+}
+
+function isPartOfGpu(written: number | string): boolean {
+  const part = ({ numerator, denominator }: Gpus): boolean => numerator > 0n && numerator <= denominator
+  return is((words) => (part(parseGpus(words)) ? words : ''))(String(written))
 }
 
 function isGpus(written: number | string): boolean {

@@ -4,7 +4,7 @@ import type { Path } from './document.js'
 import { valueAt } from './document.js'
 import { type Auth, authOf, checkAuth } from './auth.js'
 import { deployment, parseHourOrDay, prometheus, type rates, type usage } from './schema-telemetry.js'
-import { decimalOfGpus, parseGpus } from '../units/gpus.js'
+import { decimalOfGpus, type Gpus, parseGpus } from '../units/gpus.js'
 import type { Surroundings } from './secrets.js'
 
 export interface RateSettings {
@@ -23,6 +23,12 @@ export interface PrometheusConfig {
   readonly headers: Readonly<Record<string, string>>
   /** Matchers as they stand between braces; empty for all. */
   readonly match: string
+  /** The same for exporters of GPUs; undefined: they are not read. */
+  readonly gpuMatch: string | undefined
+  /** The same for kube-state-metrics. */
+  readonly kubernetesMatch: string | undefined
+  /** What one of a resource of Kubernetes is of a GPU, by its name as kube-state-metrics writes it. */
+  readonly gpuResources: ReadonlyMap<string, Gpus>
   readonly replicaLabels: readonly string[]
   readonly haLabels: readonly string[]
   readonly resourceLabel: string | undefined
@@ -85,6 +91,14 @@ function prometheusOf(one: z.infer<typeof prometheus>, around: Surroundings): Pr
     auth: authOf(one.auth, around, () => undefined),
     headers: one.headers,
     match: one.match ?? '',
+    gpuMatch: one.gpu_match,
+    kubernetesMatch: one.kubernetes_match,
+    gpuResources: new Map(
+      Object.entries(one.gpu_resources).map(([resource, gpus]) => [
+        resource.replaceAll(/[^a-zA-Z0-9_]/g, '_'),
+        parseGpus(String(gpus)),
+      ]),
+    ),
     replicaLabels: one.replica_labels,
     haLabels: one.ha_labels,
     resourceLabel: one.resource_label,

@@ -26,7 +26,7 @@ function aboveIn(twins: readonly Samples[], chosen: number, frame: Frame): Stret
 }
 
 /** The latest one up to the hour's beginning, and those of the hour. */
-function samplesOf(way: Way): Samples {
+export function samplesOf(way: Way): Samples {
   const { before, run } = way
   if (run !== undefined) {
     const begin = before === undefined ? run.first : run.first - 1

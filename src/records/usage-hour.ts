@@ -1,4 +1,6 @@
 import type { Hour } from '../units/hour.js'
+import type { GpuHour } from './gpu-hour.js'
+import type { Placement, PodHour } from './pod-hour.js'
 
 /**
  * How far a count can be trusted. `exact`: the truth, but for a scrape interval moved to the next hour. `lower_bound`: at
@@ -51,6 +53,8 @@ export interface UsageHour {
   readonly versionLabel: string | null
   /** GPUs held, as decimal text; null where no label says it. */
   readonly gpusLabel: string | null
+  /** What its pod ran on, as Kubernetes tells; null where it does not. */
+  readonly placement: Placement | null
   /** The target's labels. */
   readonly labels: Readonly<Record<string, string>>
 }
@@ -86,6 +90,10 @@ export interface TelemetryHour {
   readonly series: number
   readonly usage: readonly UsageHour[]
   readonly latency: readonly LatencyHour[]
+  /** Null: nobody asked for them, and what is held of them stays. */
+  readonly gpus: readonly GpuHour[] | null
+  /** The same of pods. */
+  readonly pods: readonly PodHour[] | null
   /** By replica. */
   readonly checkpoints: ReadonlyMap<string, readonly Checkpoint[]>
 }

@@ -82,6 +82,8 @@ const staged = ['bill_line', 'moved', 'touched', 'control', 'day_weight', 'hour'
 const stagedUsage = [
   'usage_hour',
   'latency_bucket_hour',
+  'gpu_hour',
+  'pod_hour',
   'series_checkpoint',
   'replica',
   'deployment_piece',

@@ -3,7 +3,7 @@ import { type JobState, jobStates } from './job-runs.js'
 import type { PoolClient } from './pool.js'
 import { type HoursWithoutRate, hoursWithoutRate } from './rates/ask.js'
 import { hoursDue } from './split/index.js'
-import { type Unmatched, unmatchedReplicas } from './usage/told.js'
+import { type Overclaimed, overclaimedCards, type Unmatched, unmatchedReplicas } from './usage/told.js'
 
 /** A bill as it stands. Times are ISO text in UTC; `last_charge` is the end of the last charge. */
 export interface LoadedBill {
@@ -82,6 +82,7 @@ export interface Status {
   readonly telemetry: readonly TelemetrySource[]
   /** Replicas of which nothing says what they ran on, or which version they served. */
   readonly unmatched: readonly Unmatched[]
+  readonly overclaimed: readonly Overclaimed[]
   /** Hours without a rate, and so without a number in dollars or yuan, by reason. */
   readonly withoutRate: readonly HoursWithoutRate[]
   /** The last run of each job. */
@@ -97,6 +98,7 @@ export async function statusOf(client: PoolClient): Promise<Status> {
     runs: await lastRuns(client),
     telemetry: await telemetrySources(client),
     unmatched: await unmatchedReplicas(client),
+    overclaimed: await overclaimedCards(client),
     withoutRate: await hoursWithoutRate(client),
     jobs: await jobStates(client),
     due: await hoursDue(client),

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { csv } from '../support/focus.js'
 import { test } from '../support/ledger.js'
+import { gpu, pod } from '../support/gpus.js'
 import { read, replica, telemetry } from '../support/telemetry.js'
 import { cells, json, tokenledger } from './tool.js'
 
@@ -18,6 +19,7 @@ test('an empty ledger says so and what to do', async ({ ledger }) => {
     runs: [],
     telemetry: [],
     unmatched: [],
+    overclaimed: [],
     withoutRate: [],
     jobs: [],
     due: [],
@@ -135,6 +137,20 @@ test('a machine that no bill names is told, and one that a bill names is not', a
 
   expect(said.out).toContain('\nNo bill names i-typo (yet), so what 1 replica cost is not known.')
   expect(document).toMatchObject({ unmatched: [{ replica: 'ns/typo', lacks: 'bill', resource_id: 'i-typo' }] })
+})
+
+test('cards of which pods ask for more than there is are told', async ({ ledger }) => {
+  const pods = ['a', 'b'].map((name) => pod({ pod: name }))
+  const gpus = [gpu({ pods: ['prod/a', 'prod/b'] }), gpu({ device: 'aa02', pods: [] })]
+  for (const hour of ['05', '06']) {
+    await read(ledger, telemetry(`2026-08-01T${hour}:00Z`, [replica({ versionLabel: 'v1' })], { gpus, pods }))
+  }
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+  const document = json(await tokenledger(['status', '--json'], { DATABASE_URL: ledger.url }))
+
+  expect(said.out).toContain('\nPods of prod ask for more of 1 card than there is, in 2 hours of cards:')
+  expect(document).toMatchObject({ overclaimed: [{ source: 'prod', cards: '1', hours: '2' }] })
 })
 
 test('a replica that served two models without a machine gets one entry, from its first hour', async ({ ledger }) => {

@@ -36,6 +36,7 @@ export function replica(said: Partial<UsageHour> = {}): UsageHour {
     resourceLabel: 'i-1',
     versionLabel: null,
     gpusLabel: null,
+    placement: null,
     labels: {},
     ...said,
   }
@@ -58,6 +59,8 @@ export function telemetry(hour: string, usage: readonly UsageHour[], said: Said 
     series: usage.length,
     usage,
     latency: [],
+    gpus: null,
+    pods: null,
     checkpoints: new Map(),
     ...said,
   }

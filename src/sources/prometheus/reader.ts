@@ -4,6 +4,9 @@ import { type Hour, plusHours } from '../../units/hour.js'
 import { epochSeconds } from '../../units/instant.js'
 import { query } from './client.js'
 import { Clocks } from './clocks.js'
+import { GPU_NAMES } from './gpus/names.js'
+import { requestsMatch } from './kubernetes/index.js'
+import { REQUESTS } from './kubernetes/sights.js'
 import { ALL_NAMES } from './names.js'
 import type { RawSeries } from './series.js'
 import type { PrometheusSettings } from './settings.js'
@@ -40,10 +43,22 @@ export async function hoursAtOnce(settings: PrometheusSettings, hours: readonly 
   const [first] = hours
   if (first === undefined) return 0
   if (runOf(hours) === 1) return 1
-  const text = `count(last_over_time(${selector(ALL_NAMES, settings.match)}[1h]))`
-  const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
-  const count = 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)
+  let count = 0
+  for (const [names, match] of asked(settings)) {
+    const text = `count(last_over_time(${selector(names, match)}[1h]))`
+    const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
+    count += 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)
+  }
   return Math.min(Math.max(1, Math.floor(SERIES_HOURS / Math.max(count, 1))), MOST_HOURS, runOf(hours))
+}
+
+/** What is read, family by family: names, and what else has to match. */
+function asked(settings: PrometheusSettings): (readonly [names: string, match: string])[] {
+  const { match, gpuMatch, kubernetesMatch, gpuResources } = settings
+  const families: [string, string][] = [[ALL_NAMES, match]]
+  if (gpuMatch !== undefined) families.push([GPU_NAMES, gpuMatch])
+  if (kubernetesMatch !== undefined) families.push([REQUESTS, requestsMatch(kubernetesMatch, gpuResources)])
+  return families
 }
 
 /** How many of the hours follow each other without a gap. */
@@ -64,8 +79,18 @@ export class Reader {
   }
 
   /** The samples of all series of these names, what is configured to match them included. */
-  async samples(names: string): Promise<readonly RawSeries[]> {
-    return this.#ask(`${selector(names, this.settings.match)}[${this.#range()}]`, this.span.to)
+  async samples(names: string, match = this.settings.match): Promise<readonly RawSeries[]> {
+    return this.#ask(`${selector(names, match)}[${this.#range()}]`, this.span.to)
+  }
+
+  /** Those of a list of values of one label. */
+  async samplesNamed(names: string, match: string, label: string, values: readonly string[]): Promise<RawSeries[]> {
+    const found: RawSeries[] = []
+    for (const some of inBatches(values)) {
+      const text = selector(names, [match.trim().replace(/,$/, ''), `${label}=~${oneOf(some)}`].join(','))
+      found.push(...(await this.#ask(`${text}[${this.#range()}]`, this.span.to)))
+    }
+    return found
   }
 
   /** The same of names that know nothing of models, for the targets named. */

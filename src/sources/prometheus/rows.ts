@@ -13,6 +13,7 @@ import type {
   UsageQuality,
 } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
+import type { Machines } from './machines.js'
 import { METRICS } from './names.js'
 import type { PrometheusSettings } from './settings.js'
 import type { Labels } from './series.js'
@@ -27,6 +28,7 @@ export function hourOf(
   turns: readonly Turn[],
   warnings: readonly string[],
   complete: boolean,
+  { gpus, pods, placementOf }: Machines,
 ): TelemetryHour {
   const rows = new Map<string, { replica: string; servedModel: string; parts: Part[] }>()
   for (const turn of turns) {
@@ -45,8 +47,13 @@ export function hourOf(
     complete,
     warnings: warnings.toSorted(),
     series: sorted.flatMap(({ parts }) => parts).reduce((sum, { tally }) => sum + tally.series, 0),
-    usage: sorted.map(({ replica, servedModel, parts }) => usageOf(settings, replica, servedModel, parts)),
+    usage: sorted.map(({ replica, servedModel, parts }) => {
+      const row = usageOf(settings, replica, servedModel, parts)
+      return { ...row, placement: placementOf(row.labels) }
+    }),
     latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(replica, servedModel, parts)),
+    gpus,
+    pods,
     checkpoints: checkpointsOf(turns),
   }
   return { ...found, content: contentOf(found) }
@@ -57,7 +64,7 @@ function usageOf(
   replica: string,
   servedModel: string,
   parts: readonly Part[],
-): UsageHour {
+): Omit<UsageHour, 'placement'> {
   const turns = parts.map(({ turn }) => turn)
   const tokens = tokensOf(parts)
   const labels = turns[0]?.scope.exporter.labels ?? {}

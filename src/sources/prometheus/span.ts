@@ -5,6 +5,7 @@ import { baselinesOf, type Carried } from './baselines.js'
 import { readEvidence, withFalls } from './evidence.js'
 import { tallyLatency } from './latency.js'
 import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from './names.js'
+import { type Machines, readMachines } from './machines.js'
 import type { Reader } from './reader.js'
 import { hourOf } from './rows.js'
 import { tallyCounters } from './tally.js'
@@ -37,7 +38,9 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
     await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())
   }
   carried.add(turns.flat().flatMap(({ checkpoints }) => checkpoints))
-  return turns.map((some, i) => wholeHour(reader, some, i, worse))
+  const targets = exporters.map(({ labels }) => labels)
+  const machines = await readMachines(reader, targets)
+  return machines.map((known, i) => wholeHour(reader, turns[i] ?? [], i, worse, known))
 }
 
 /** Three at once: the server works out two answers while one is read and counted. */
@@ -87,7 +90,13 @@ async function countLatency(
   }
 }
 
-function wholeHour({ settings, span, warnings }: Reader, turns: readonly Turn[], index: number, bad: readonly Bad[]) {
+function wholeHour(
+  { settings, span, warnings }: Reader,
+  turns: readonly Turn[],
+  index: number,
+  bad: readonly Bad[],
+  machines: Machines,
+) {
   const hour = span.hours[index]
   if (hour === undefined) throw new RangeError(`The span has no hour ${index}.`)
   const from = span.from + index * 3_600_000
@@ -101,5 +110,5 @@ function wholeHour({ settings, span, warnings }: Reader, turns: readonly Turn[],
     ([what, n]) => `${what}: ${n} of its values cannot be counts (NaN, infinite, a part of one).`,
   )
   const all = [...warnings, ...left]
-  return hourOf(settings, hour, turns, all, all.length === 0)
+  return hourOf(settings, hour, turns, all, all.length === 0, machines)
 }

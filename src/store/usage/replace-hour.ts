@@ -9,6 +9,8 @@ import { inTransaction, type PoolClient } from '../pool.js'
 import { statement } from '../statements.js'
 import { lockFold } from '../windows.js'
 import { deriveDeployments, type DeploymentRules } from './deployments.js'
+import { replaceGpus } from './gpus.js'
+import { replacePods } from './pods.js'
 import { openRun, writeRun } from './run.js'
 import { stageUsage } from './rows.js'
 import { type Respread, respread } from './respread.js'
@@ -64,6 +66,8 @@ export async function replaceUsage(
     await stageUsage(client, run.id, said)
     await lockFold(client)
     const written = await write(client, run.id, said, held !== undefined)
+    await replaceGpus(client, run.id, said, held?.gpus !== null && held !== undefined)
+    await replacePods(client, run.id, said)
     await deriveDeployments(client, run.id, options)
     await writeHour(client, run.id, said)
     const spread = await respread(
@@ -89,11 +93,14 @@ interface HeldHour {
   readonly complete: boolean
   readonly stale: boolean
   readonly replicas: string
+  /** Null: nobody asked for them. */
+  readonly gpus: string | null
+  readonly pods: string | null
 }
 
 async function heldHour(client: PoolClient, { source, hour }: TelemetryHour): Promise<HeldHour | undefined> {
   const { rows } = await client.query<HeldHour>(
-    'select content, complete, stale, replicas from ops.telemetry_hour where source = $1 and hour = $2',
+    'select content, complete, stale, replicas, gpus, pods from ops.telemetry_hour where source = $1 and hour = $2',
     [source, hour],
   )
   return rows[0]
@@ -108,8 +115,14 @@ function outcomeOf(said: TelemetryHour, held: HeldHour | undefined, { allowEmpty
   if (held === undefined) return 'new'
   if (held.content === said.content) return 'unchanged'
   if (held.complete && !said.complete) return 'kept_incomplete'
-  if (held.replicas !== '0' && said.usage.length === 0 && !allowEmpty) return 'kept_empty'
-  return 'replaced'
+  return !allowEmpty && isForgotten(said, held) ? 'kept_empty' : 'replaced'
+}
+
+/** Usage was held, or GPUs or pods were, and the answer has none any more. */
+function isForgotten({ usage, gpus, pods }: TelemetryHour, { replicas, ...held }: HeldHour): boolean {
+  const gone = (before: string | null, now: readonly unknown[] | null): boolean =>
+    before !== null && before !== '0' && now?.length === 0
+  return gone(replicas, usage) || gone(held.gpus, gpus) || gone(held.pods, pods)
 }
 
 function untouched({ source, hour }: TelemetryHour, outcome: UsageOutcome, complete: boolean): UsageReplaced {
@@ -198,11 +211,23 @@ async function writeCheckpoints(client: PoolClient, here: readonly string[]): Pr
 async function writeHour(client: PoolClient, id: string, said: TelemetryHour): Promise<void> {
   const replicas = new Set(said.usage.map(({ replica }) => replica)).size
   await client.query(
-    `insert into ops.telemetry_hour (source, hour, content, complete, warnings, replicas, series, load_id, read_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
+    `insert into ops.telemetry_hour (source, hour, content, complete, warnings, replicas, series, gpus, pods, load_id, read_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
      on conflict (source, hour) do update set content = excluded.content, complete = excluded.complete,
-       stale = false, warnings = excluded.warnings, replicas = excluded.replicas, series = excluded.series, load_id = excluded.load_id,
-       read_at = excluded.read_at`,
-    [said.source, said.hour, said.content, said.complete, said.warnings, replicas, said.series, id],
+       stale = false, warnings = excluded.warnings, replicas = excluded.replicas, series = excluded.series,
+       gpus = coalesce(excluded.gpus, telemetry_hour.gpus), pods = coalesce(excluded.pods, telemetry_hour.pods),
+       load_id = excluded.load_id, read_at = excluded.read_at`,
+    [
+      said.source,
+      said.hour,
+      said.content,
+      said.complete,
+      said.warnings,
+      replicas,
+      said.series,
+      said.gpus?.length,
+      said.pods?.length,
+      id,
+    ],
   )
 }

@@ -1,12 +1,14 @@
 /** An hour of telemetry as rows of CSV, on its way into staging. */
 import { createHash } from 'node:crypto'
-import type { LatencyHour, Stretch, TelemetryHour, UsageHour } from '../../records/usage-hour.js'
+import type { LatencyHour, TelemetryHour, UsageHour } from '../../records/usage-hour.js'
 import { copyInto } from '../copy.js'
 import type { PoolClient } from '../pool.js'
+import { type Cell, csv, lengthOf, list, quoted, rangesOf } from './cells.js'
 
 const usageColumns = `hour source replica served_model engine prompt_tokens cached_tokens generated_tokens requests
   requests_by_reason running_ms waiting_ms busy_ms present_ms present quality quality_reasons unobserved_ms resets samples
-  coverage cached_from scraper resource_label version_label gpus_label labels load_id`.split(/\s+/)
+  coverage cached_from scraper resource_label version_label gpus_label labels kube_node kube_provider kube_resource kube_gpus
+  load_id`.split(/\s+/)
 
 const latencyColumns = 'hour source replica served_model metric layout_id counts count sum_seconds load_id'.split(' ')
 
@@ -30,8 +32,6 @@ export async function stageUsage(client: PoolClient, id: string, hour: Telemetry
   await keepLayouts(client, hour.latency)
 }
 
-type Cell = string | number | bigint | null
-
 function usageCells(id: string, { hour, source }: TelemetryHour, row: UsageHour): Cell[] {
   return [
     hour,
@@ -48,7 +48,7 @@ function usageCells(id: string, { hour, source }: TelemetryHour, row: UsageHour)
     row.waitingMs,
     row.busyMs,
     lengthOf(row.present),
-    `{${row.present.map(({ from, to }) => `[${from},${to})`).join(',')}}`,
+    rangesOf(row.present),
     row.quality,
     list(row.qualityReasons.map(quoted)),
     row.unobservedMs,
@@ -61,6 +61,10 @@ function usageCells(id: string, { hour, source }: TelemetryHour, row: UsageHour)
     row.versionLabel,
     row.gpusLabel,
     json(row.labels),
+    row.placement?.node ?? null,
+    row.placement?.provider ?? null,
+    row.placement?.resourceId ?? null,
+    row.placement?.gpus ?? null,
     id,
   ]
 }
@@ -70,10 +74,6 @@ function latencyCells(id: string, { hour, source }: TelemetryHour, row: LatencyH
   const layout = layoutId(row.bounds)
   const counts = list(row.counts)
   return [hour, source, row.replica, row.servedModel, row.metric, layout, counts, count, row.sumSeconds, id]
-}
-
-function lengthOf(present: readonly Stretch[]): number {
-  return present.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
 /** Bounds are known by 60 bits of their hash, so that two loads give the same layout the same number. */
@@ -100,20 +100,4 @@ function json(fields: Readonly<Record<string, string | bigint>>): string {
     return `${JSON.stringify(key)}:${text}`
   })
   return `{${texts.join(',')}}`
-}
-
-function list(values: readonly Cell[]): string {
-  return `{${values.join(',')}}`
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
-}
-
-/** An empty field is NULL and a quoted one is text. */
-async function* csv(rows: readonly (readonly Cell[])[]): AsyncGenerator<Uint8Array> {
-  for (const row of rows) {
-    const fields = row.map((cell) => (cell === null ? '' : `"${String(cell).replaceAll('"', '""')}"`))
-    yield Buffer.from(`${fields.join(',')}\n`)
-  }
 }

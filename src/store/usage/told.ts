@@ -97,3 +97,21 @@ export async function silentHours(
   )
   return rows
 }
+
+/** Cards whose pods asked for more than there is of them. */
+export interface Overclaimed {
+  readonly source: string
+  readonly cards: string
+  readonly hours: string
+}
+
+/** Those of the last 35 days: hours of cards, of which shares are cut to what there is. */
+export async function overclaimedCards(client: PoolClient): Promise<Overclaimed[]> {
+  const { rows } = await client.query<Overclaimed>(
+    `select source, count(distinct device) as cards, count(distinct (device, hour)) as hours
+     from report.gpu_share_hour
+     where over and hour > (select max(hour) from ops.telemetry_hour) - interval '35 days'
+     group by source order by source`,
+  )
+  return rows
+}
