@@ -10,7 +10,7 @@ test('jobs are listed with their lines, their next moments in their own zone, an
   const said = await tokenledger(['jobs'], { cwd })
   const document = json(await tokenledger(['jobs', '--json'], { cwd }))
 
-  const rows = said.out.split('\n').slice(1, 10).map(cells)
+  const rows = said.out.split('\n').slice(1, 11).map(cells)
   expect(said.code).toBe(0)
   expect(rows[0]).toEqual(['rates', '20 9-18 * * *', 'Asia/Shanghai', 'never'])
   expect(rows[1]?.slice(0, 3)).toEqual(['bills-focus', '23 */3 * * *', 'Asia/Shanghai'])
