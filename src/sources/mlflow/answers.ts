@@ -38,14 +38,27 @@ export const modelVersion = z
     tags: Object.fromEntries((said.tags ?? []).map(({ key, value }) => [key, value ?? ''])),
   }))
 
-export const modelsPage = z.object({
-  registered_models: z.array(z.object({ name: filled })).nullish(),
-  next_page_token: z.string().nullish(),
-})
-export const versionsPage = z.object({
-  model_versions: z.array(modelVersion).nullish(),
-  next_page_token: z.string().nullish(),
-})
+/** An empty page is `{}`; one that has only fields of somebody else is no page, and no empty registry. */
+const answered = (...fields: readonly string[]) =>
+  z
+    .record(z.string(), z.unknown())
+    .refine(
+      (said) => Object.keys(said).length === 0 || fields.some((field) => field in said),
+      'has no field of its own',
+    )
+
+export const modelsPage = answered('registered_models', 'next_page_token').pipe(
+  z.object({
+    registered_models: z.array(z.object({ name: filled })).nullish(),
+    next_page_token: z.string().nullish(),
+  }),
+)
+export const versionsPage = answered('model_versions', 'next_page_token').pipe(
+  z.object({
+    model_versions: z.array(modelVersion).nullish(),
+    next_page_token: z.string().nullish(),
+  }),
+)
 export const oneModel = z.object({
   registered_model: z.object({
     name: filled,

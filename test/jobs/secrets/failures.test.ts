@@ -52,7 +52,8 @@ describe.each(services)('$name', (service) => {
 
     for (const { way, says, first } of ways) {
       if (first > 0 && (way === 'silence' || way === 'the end of the connection')) continue
-      if (way === 'silence' && service.job === 'usage') continue
+      // Our own requests wait a minute, five times over; how they end is told in test/http.test.ts.
+      if (way === 'silence' && ['usage', 'versions'].includes(service.job)) continue
       parrot.teach(says, first)
       const { exitCode, text } = await runTold(ledger, config, service.job, NOW)
       if (exitCode === 0) succeeded.push(way)
