@@ -59,6 +59,17 @@ test('a Retry-After that nobody will wait for is not waited for', async () => {
   expect(seen).toHaveLength(1)
 })
 
+test('a service that says nothing is not waited for longer than its time, and told to be silent', async () => {
+  const server = createServer(() => undefined)
+  const port = await listening(server)
+  onTestFinished(() => closed(server))
+
+  const failed = ask({ ...call(port, 1), timeoutMs: 50 }, body)
+
+  await expect(failed).rejects.toBeInstanceOf(SourceDown)
+  await expect(failed).rejects.toThrow(/^The far end does not answer at 127\.0\.0\.1:\d+: no answer in time\./)
+})
+
 test('a port where nobody listens is told with the reason', async () => {
   const server = createServer()
   const port = await listening(server)

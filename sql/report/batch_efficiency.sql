@@ -9,10 +9,7 @@ select p.hour, v.model, v.version, p.gpu_model, p.generated_tokens, p.gpu_second
   round(p.generated_tokens / p.gpu_seconds / l.generated_per_gpu_second, 6) as of_maximum
 from report.pace_hour p
 join fact.model_version v using (version_id)
-cross join (
-  select coalesce((
-    select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
-) settings
+cross join (select business_time_zone as zone from ops.split_settings order by load_id desc limit 1) settings
 left join report.best_pace b
   on b.model = v.model and b.gpu_model = p.gpu_model and b.day = (p.hour at time zone settings.zone)::date
 left join fact.pace_limit l on l.model = v.model and l.gpu_model = p.gpu_model

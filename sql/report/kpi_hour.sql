@@ -57,7 +57,7 @@ from (
     round(sum(coverage * replica_hours) / nullif(sum(replica_hours), 0), 6) as coverage,
     sum(replica_hours) as replica_hours, sum(replica_hours_not_exact) as replica_hours_not_exact,
     sum(rates_provisional) as rates_provisional,
-    coalesce((select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
+    (select business_time_zone from ops.split_settings order by load_id desc limit 1) as zone
   from report.model_hour m
   join fact.model_version v using (version_id)
   where m.version_id <> 0

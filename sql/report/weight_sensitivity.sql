@@ -33,10 +33,7 @@ from (
       from (
         select (hour at time zone z.zone)::date as day, hour, resource_key, version_id, sum(effective_usd) as usd, sum(effective_cny) as cny
         from fact.model_cost_hour
-        cross join (
-          select coalesce((
-            select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
-        ) z
+        cross join (select business_time_zone as zone from ops.split_settings order by load_id desc limit 1) z
         where split_by = 'tokens' and kind in ('serving', 'warm_idle') and reason = ''
         group by day, hour, resource_key, version_id
       ) c

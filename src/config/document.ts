@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { LineCounter, isAlias, isMap, isNode, isScalar, parseDocument, visit } from 'yaml'
 import type { Document, YAMLError } from 'yaml'
+import { ConfigError } from '../errors.js'
+import { codeOf } from './secrets.js'
 
 /** The way to a setting: `['bills', 'focus', 'paths', 0]`. */
 export type Path = readonly (string | number)[]
@@ -20,6 +23,24 @@ export interface YamlFile {
   placeOfKey(path: Path, key: string): Place
   /** A scalar as it was written: `012345678901`, of which YAML makes a number. */
   sourceOf(path: Path): string | undefined
+}
+
+/**
+ * The text of a file that a setting names.
+ * @throws ConfigError with the setting to mend
+ */
+export async function textOfFile(file: string, setting: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new ConfigError(
+      `${file} cannot be read (${codeOf(cause)}). Name another under ${setting} of tokenledger.yaml.`,
+      {
+        cause,
+        facts: { file },
+      },
+    )
+  }
 }
 
 /** Reads YAML text. Throws nothing: what is wrong with the text is among the mistakes. */

@@ -10,6 +10,8 @@ export type Clock = readonly Float64Array[]
 
 /** Prometheus's own lookback: a sample older than this is no longer the value of now. */
 export const LOOKBACK_MS = 300_000
+/** Prometheus scrapes once a minute when nobody says otherwise. */
+export const USUAL_INTERVAL_MS = 60_000
 /** A scrape may fail once in between, and come half an interval late. */
 const HOLE = 2.5
 

@@ -1,8 +1,7 @@
 /** Versions of BentoML: from a Yatai (or BentoCloud) over REST, or from a file that its command line printed. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { BentomlConfig } from '../../config/index.js'
-import { codeOf } from '../../config/secrets.js'
+import { textOfFile } from '../../config/document.js'
 import { ConfigError, MalformedBill, SourceRefused } from '../../errors.js'
 import { hidden } from '../../hidden.js'
 import { type Answer, ask, type Call, type Patience } from '../../http.js'
@@ -36,16 +35,17 @@ interface Found {
 
 async function ofFile(settings: BentomlSettings): Promise<Found> {
   const file = 'file' in settings.place ? settings.place.file : ''
-  const documents = documentsIn(await textOf(file))
+  const documents = documentsIn(await textOfFile(file, 'versions.bentoml'))
   if (documents === undefined) throw malformed(settings, `${file} is no JSON`)
   const versions = documents.map((one, i) => inForm(settings, printedModel, one, `${file}, model ${i + 1}`))
-  const twice = versions.find((one, i) => versions.some((other, at) => at < i && sameAs(one, other)))
+  const seen = new Set<string>()
+  const twice = versions.find((one) => seen.size === seen.add(keyOf(one)).size)
   if (twice !== undefined) throw malformed(settings, `${file} holds ${twice.model}:${twice.version} twice`)
   return { versions, requests: 0 }
 }
 
-function sameAs(a: RegisteredVersion, b: RegisteredVersion): boolean {
-  return a.model === b.model && a.version === b.version
+function keyOf({ model, version }: RegisteredVersion): string {
+  return JSON.stringify([model, version])
 }
 
 // The escape that begins a colour: on a terminal the command line paints what it prints.
@@ -65,17 +65,6 @@ function documentsIn(text: string): readonly unknown[] | undefined {
   return undefined
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new ConfigError(
-      `${file} cannot be read (${codeOf(cause)}). Name another under versions.bentoml of tokenledger.yaml.`,
-      { cause, facts: { file } },
-    )
-  }
-}
-
 /** Page after page, until as many are there as it says there are. */
 async function ofYatai(settings: BentomlSettings): Promise<Found> {
   const found = new Map<string, RegisteredVersion>()
@@ -87,7 +76,7 @@ async function ofYatai(settings: BentomlSettings): Promise<Found> {
     if (page.start !== start)
       throw malformed(settings, `it sends models from ${page.start} on, and was asked from ${start} on`)
     const items = page.items ?? []
-    for (const one of items) found.set(JSON.stringify([one.model, one.version]), one)
+    for (const one of items) found.set(keyOf(one), one)
     start += items.length
     if (start >= page.total) return { versions: [...found.values()], requests }
     if (items.length === 0) throw malformed(settings, `it says that there are ${page.total} models and sends ${start}`)

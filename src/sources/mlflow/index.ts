@@ -43,6 +43,7 @@ export async function readRegistry(settings: MlflowSettings, known: readonly Ver
     if (still !== undefined) found.set(keyOf(one), still.model_version)
   }
   const versions = [...found.values()].filter(({ tags }) => tags[IS_PROMPT]?.toLowerCase() !== 'true')
+  const kept = new Set(versions.map(keyOf))
   const named = models.flatMap((page) => page.registered_models ?? []).map(({ name }) => name)
   const served = namesOfTags(versions, settings)
   const aliases = settings.asksAliases
@@ -51,7 +52,7 @@ export async function readRegistry(settings: MlflowSettings, known: readonly Ver
   return {
     registry: settings.name,
     versions,
-    names: [...served.names, ...aliases.filter((one) => found.has(keyOf(one)))],
+    names: [...served.names, ...aliases.filter((one) => kept.has(keyOf(one)))],
     warnings: served.warnings,
     requests: asker.requests,
   }

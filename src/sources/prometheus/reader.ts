@@ -5,7 +5,7 @@ import { epochSeconds } from '../../units/instant.js'
 import { query } from './client.js'
 import { Clocks } from './clocks.js'
 import { GPU_NAMES } from './gpus/names.js'
-import { requestsMatch } from './kubernetes/index.js'
+import { requestsMatch } from './kubernetes/requests.js'
 import { REQUESTS } from './kubernetes/sights.js'
 import { ALL_NAMES } from './names.js'
 import type { RawSeries } from './series.js'
@@ -59,6 +59,12 @@ function asked(settings: PrometheusSettings): (readonly [names: string, match: s
   if (gpuMatch !== undefined) families.push([GPU_NAMES, gpuMatch])
   if (kubernetesMatch !== undefined) families.push([REQUESTS, requestsMatch(kubernetesMatch, gpuResources)])
   return families
+}
+
+/** An hour of a span: `(from, to]`, and how far before it samples are looked at. */
+export function boundsOf({ from: first, lookback: reach }: Span, index: number) {
+  const from = first + index * 3_600_000
+  return { from, to: from + 3_600_000, reach }
 }
 
 /** How many of the hours follow each other without a gap. */

@@ -6,7 +6,7 @@ import { readEvidence, withFalls } from './evidence.js'
 import { tallyLatency } from './latency.js'
 import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from './names.js'
 import { type Machines, readMachines } from './machines.js'
-import type { Reader } from './reader.js'
+import { boundsOf, type Reader } from './reader.js'
 import { hourOf } from './rows.js'
 import { tallyCounters } from './tally.js'
 import { type Bad, type Exporter, sorted } from './targets.js'
@@ -99,10 +99,10 @@ function wholeHour(
 ) {
   const hour = span.hours[index]
   if (hour === undefined) throw new RangeError(`The span has no hour ${index}.`)
-  const from = span.from + index * 3_600_000
+  const { from, to } = boundsOf(span, index)
   const counts = new Map<string, number>()
   for (const { at, name, replica } of bad) {
-    if (at <= from || at > from + 3_600_000) continue
+    if (at <= from || at > to) continue
     const what = `${name} of ${replica}`
     counts.set(what, (counts.get(what) ?? 0) + 1)
   }

@@ -1,5 +1,5 @@
 /** Who is read in which hour: an exporter's hour, framed by its scrapes. */
-import { busiest, type Clock, holeOf, intervalIn, type Seen, seenIn } from '../../counting/clock.js'
+import { busiest, type Clock, holeOf, intervalIn, type Seen, seenIn, USUAL_INTERVAL_MS } from '../../counting/clock.js'
 import { type Frame, noNotes, type Notes } from '../../counting/count.js'
 import type { Layout } from '../../counting/buckets.js'
 import type { Life } from '../../counting/life.js'
@@ -7,7 +7,7 @@ import { median, union, upTo } from '../../counting/samples.js'
 import type { Checkpoint, Stretch } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
 import { type Counter, type Metric, PREFIXES } from './names.js'
-import type { Span } from './reader.js'
+import { boundsOf, type Span } from './reader.js'
 import type { Exporter } from './targets.js'
 
 /** An exporter with what is known of it over the whole span. */
@@ -50,9 +50,6 @@ export interface Part {
   readonly tally: Tally
 }
 
-/** Prometheus scrapes once a minute when nobody says otherwise. */
-const USUAL_INTERVAL_MS = 60_000
-
 export function clockOf({ scrapers, groups }: Exporter): Clock {
   return scrapers.map((_, i) => union(groups.map(({ twins }) => twins[i]?.at ?? new Float64Array(0))))
 }
@@ -63,13 +60,13 @@ export function clockOf({ scrapers, groups }: Exporter): Clock {
  */
 export function turnsOf(scopes: readonly Scope[], span: Span, intervalMs: number | undefined): Turn[][] {
   return span.hours.map((hour, i) => {
-    const from = span.from + i * 3_600_000
-    const to = from + 3_600_000
+    const bounds = boundsOf(span, i)
+    const { from, to, reach } = bounds
     const since = (moment: number): Scope[] => scopes.filter(({ scrapes }) => upTo(scrapes, to) > upTo(scrapes, moment))
-    const near = since(from - span.lookback)
+    const near = since(from - reach)
     const first = new Map([...firstPrefixes(near), ...firstPrefixes(since(from))])
     const believed = near.filter(({ exporter }) => first.get(exporter.replica) === PREFIXES.indexOf(exporter.prefix))
-    return framed(believed, hour, { from, to, reach: span.lookback }, intervalMs)
+    return framed(believed, hour, bounds, intervalMs)
   })
 }
 

@@ -1,11 +1,8 @@
 /** A registry that is a YAML file: versions, what they are served as, and from when to when. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { readYaml, valueAt } from '../../config/document.js'
+import { readYaml, textOfFile, valueAt } from '../../config/document.js'
 import { inOrder, type Mistake, mistakeAt, mistakesError, mistakesOf } from '../../config/mistakes.js'
-import { codeOf } from '../../config/secrets.js'
 import type { RegistryFileConfig } from '../../config/index.js'
-import { ConfigError } from '../../errors.js'
 import type { RegisteredName, RegistryAnswer } from '../../records/registry.js'
 import { instantOf } from '../../records/served-names.js'
 
@@ -43,7 +40,7 @@ const form = z
 
 /** @throws ConfigError when it cannot be read, or with all of its mistakes, each with its line */
 export async function readRegistryFile({ name, file }: RegistryFileConfig): Promise<RegistryAnswer> {
-  const yaml = readYaml(await textOf(file))
+  const yaml = readYaml(await textOfFile(file, 'versions.files'))
   const mistakes: Mistake[] = yaml.mistakes.map((one) => ({ ...one, where: `${file}:${one.line}:${one.column}` }))
   const parsed = form.safeParse(yaml.value ?? {})
   if (!parsed.success) mistakes.push(...mistakesOf(file, yaml, parsed.error, z.toJSONSchema(form, { io: 'input' })))
@@ -99,19 +96,5 @@ function check(value: unknown, complain: (index: number, words: string) => void)
       if (before === undefined) first.set(key, index)
       else complain(index, `says ${what}, as versions[${before}] does. Leave one of them out.`)
     }
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new ConfigError(
-      `${file} cannot be read (${codeOf(cause)}). Name another under versions.files of tokenledger.yaml.`,
-      {
-        cause,
-        facts: { file },
-      },
-    )
   }
 }

@@ -65,11 +65,15 @@ describe('what a registry says', () => {
   })
 
   test('of a prompt is no version that anybody serves', async () => {
-    const world = await anMlflow({ versions: [chat('1', { 'mlflow.prompt.is_prompt': 'true' }), chat('2')] })
+    const world = await anMlflow({
+      versions: [chat('1', { 'mlflow.prompt.is_prompt': 'true' }), chat('2')],
+      aliases: { chat: { latest: '1', champion: '2' } },
+    })
 
     const said = await readRegistry(settingsOf(world.url), [])
 
     expect(said.versions.map(({ version }) => version)).toEqual(['2'])
+    expect(said.names.map(({ name, version }) => [name, version])).toEqual([['champion', '2']])
   })
 
   test('names the tags that settings name, and a date that is none is told and leaves its name out', async () => {

@@ -1,5 +1,5 @@
 /** A device in one hour becomes its row. */
-import { busiest, holeOf, intervalIn } from '../../../counting/clock.js'
+import { busiest, holeOf, intervalIn, USUAL_INTERVAL_MS } from '../../../counting/clock.js'
 import { countWay, type Frame, noNotes } from '../../../counting/count.js'
 import { type Level, levelOf } from '../../../counting/level.js'
 import { fallsOf } from '../../../counting/life.js'
@@ -10,9 +10,6 @@ import type { Labels } from '../series.js'
 import type { PrometheusSettings } from '../settings.js'
 import type { Device } from './devices.js'
 import { type Field, slicesIn, slicesOf } from './names.js'
-
-/** Prometheus scrapes once a minute when nobody says otherwise. */
-const USUAL_INTERVAL_MS = 60_000
 
 export interface Within {
   readonly from: number

@@ -1,11 +1,9 @@
 /** What GPUs did, hour by hour, as their exporters tell. */
 import type { GpuHour } from '../../../records/gpu-hour.js'
-import type { Reader } from '../reader.js'
+import { boundsOf, type Reader } from '../reader.js'
 import { type Device, devicesOf } from './devices.js'
 import { gpuHourOf } from './hours.js'
 import { GPU_NAMES } from './names.js'
-
-const HOUR_MS = 3_600_000
 
 /** The GPUs of each hour of the span; undefined where nobody asks for them. */
 export async function readGpus(reader: Reader): Promise<readonly (readonly GpuHour[])[] | undefined> {
@@ -14,8 +12,7 @@ export async function readGpus(reader: Reader): Promise<readonly (readonly GpuHo
   const devices = devicesOf(settings, await reader.samples(GPU_NAMES, settings.gpuMatch))
   const sliced = new Set(devices.filter(({ slice }) => slice !== '').map(({ device }) => device))
   return span.hours.map((_, i) => {
-    const from = span.from + i * HOUR_MS
-    const within = { from, to: from + HOUR_MS, reach: span.lookback }
+    const within = boundsOf(span, i)
     const rows = devices.map((device) => gpuHourOf(settings, device, within, sliced.has(device.device)))
     return onceEach(rows.filter((row) => row !== undefined))
   })

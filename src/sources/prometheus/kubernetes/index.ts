@@ -2,14 +2,13 @@
  * Which pod ran on which machine, as kube-state-metrics tells. Pods and nodes are asked for apart and joined here: joined by
  * the server, two kube-state-metrics that overlap while one is replaced are an error, and a pod that moved is one place only.
  */
-import { holeOf } from '../../../counting/clock.js'
-import { distances, median } from '../../../counting/samples.js'
+import { holeOf, intervalIn, USUAL_INTERVAL_MS } from '../../../counting/clock.js'
 import type { PodHour } from '../../../records/pod-hour.js'
-import type { Reader } from '../reader.js'
+import { boundsOf, type Reader, type Span } from '../reader.js'
 import type { RawSeries } from '../series.js'
 import { podHoursOf } from './pods.js'
 import { type Machine, machineOf } from './provider-id.js'
-import { resourcesAsked } from './requests.js'
+import { requestsMatch } from './requests.js'
 import {
   type HourFrame,
   isRenamed,
@@ -21,10 +20,6 @@ import {
   type Sight,
   sightOf,
 } from './sights.js'
-
-const HOUR_MS = 3_600_000
-/** Prometheus scrapes once a minute when nobody says otherwise. */
-const USUAL_INTERVAL_MS = 60_000
 
 /** What is known of an hour. */
 export interface Cluster {
@@ -51,19 +46,13 @@ export async function readCluster(
   const label = isRenamed(requests) ? 'exported_pod' : 'pod'
   const pods = await reader.samplesNamed(`${POD_INFO}|${RUNNING}`, match, label, [...names].toSorted())
   const byPod = grouped([...asked, ...pods.map(sightOf)])
-  const interval = settings.scrapeIntervalMs ?? intervalIn(requests) ?? intervalIn(pods) ?? USUAL_INTERVAL_MS
+  const interval = settings.scrapeIntervalMs ?? measured(requests, span) ?? measured(pods, span) ?? USUAL_INTERVAL_MS
   return span.hours.map((_, i) => {
-    const from = span.from + i * HOUR_MS
-    const frame = { from, to: from + HOUR_MS, interval, most: holeOf(interval), reach: span.lookback }
+    const frame = { ...boundsOf(span, i), interval, most: holeOf(interval) }
     const machines = machinesIn(nodes, frame)
     const known = { machineOf: (node: string) => machines.get(node), modelOf: (node: string) => modelOf(i, node) }
     return { ...known, pods: byPod.flatMap((sights) => podHoursOf(sights, frame, known, gpuResources)) }
   })
-}
-
-/** Of requests those for GPUs: most pods ask for cores and memory only. */
-export function requestsMatch(match: string, gpuResources: ReadonlyMap<string, unknown>): string {
-  return `${match.trim().replace(/,$/, '')},resource=~${JSON.stringify(resourcesAsked(gpuResources.keys()))}`
 }
 
 /** In the order of their names. */
@@ -76,9 +65,10 @@ function grouped(sights: readonly Sight[]): Sight[][] {
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, all]) => all)
 }
 
-function intervalIn(series: readonly RawSeries[]): number | undefined {
+/** By the series with the most samples. */
+function measured(series: readonly RawSeries[], { from, to }: Span): number | undefined {
   const longest = series.toSorted((a, b) => b.samples.at.length - a.samples.at.length)[0]
-  return longest === undefined ? undefined : median(distances(longest.samples.at))
+  return longest === undefined ? undefined : intervalIn([longest.samples.at], 0, from, to)
 }
 
 /** Of a name that two machines had one after the other the later one. */

@@ -21,16 +21,20 @@ export function podHoursOf(
   nodes: Nodes,
   configured: ReadonlyMap<string, Gpus>,
 ): PodHour[] {
+  const [first] = sights
+  if (first === undefined) return []
+  const name = { namespace: first.namespace, pod: first.pod }
   const there = sights.filter(({ metric, node }) => (metric === POD_INFO || metric === REQUESTS) && node !== '')
   const names = [...new Set(there.map(({ node }) => node))].toSorted()
   return names.flatMap((node) => {
     const here = there.filter((one) => one.node === node)
     const present = whenAbove(here, frame)
-    return present.length === 0 ? [] : (onNode(node, sights, here, present, frame, nodes, configured) ?? [])
+    return present.length === 0 ? [] : (onNode(name, node, sights, here, present, frame, nodes, configured) ?? [])
   })
 }
 
 function onNode(
+  name: Pick<PodHour, 'namespace' | 'pod'>,
   node: string,
   sights: readonly Sight[],
   here: readonly Sight[],
@@ -58,11 +62,8 @@ function onNode(
   for (const { asked } of held) if (asked.reason !== undefined) reasons.add(asked.reason)
   const gpus = held.length === 0 ? undefined : sumOf(held.map(({ asked }) => asked.gpus))
   const gpuMs = gpus === undefined ? undefined : sumOf(held.map(({ asked, ms }) => during(asked.gpus, ms)))
-  const [{ namespace, pod }] =
-    here.length === 0 ? [{ namespace: '', pod: '' }] : [here[0] ?? { namespace: '', pod: '' }]
   return {
-    namespace,
-    pod,
+    ...name,
     node,
     provider: machine?.provider ?? null,
     resourceId: machine?.resourceId ?? null,

@@ -27,8 +27,13 @@ const CGPU_MEMORY = 'aliyun_com_gpu_mem'
 const SHARED = 'nvidia_com_gpu_shared'
 const MIG = /^nvidia_com_mig_(\d+g)_(\d+gb)/
 
+/** Of requests those for GPUs: most pods ask for cores and memory only. `configured`: resources of one's own. */
+export function requestsMatch(match: string, configured: ReadonlyMap<string, unknown>): string {
+  return `${match.trim().replace(/,$/, '')},resource=~${JSON.stringify(resourcesAsked(configured.keys()))}`
+}
+
 /** A regular expression of the resources that are GPUs or parts of them; `more`: those that are configured. */
-export function resourcesAsked(more: Iterable<string>): string {
+function resourcesAsked(more: Iterable<string>): string {
   const fixed = [WHOLE, HAMI_CORES, HAMI_MEMORY, SHARED, QGPU, CGPU_CORES, CGPU_MEMORY]
   return [...new Set([...fixed, 'nvidia_com_mig_.+', ...more])].join('|')
 }
