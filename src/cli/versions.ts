@@ -67,7 +67,7 @@ async function list(context: Context, model: string | undefined): Promise<void> 
         count(one.replicas),
         one.first_hour === null ? '' : time(one.first_hour),
         one.last_hour === null ? '' : time(one.last_hour),
-        one.cny === null ? 'unknown' : amount(one.cny, 'CNY'),
+        one.first_hour === null ? '' : one.cny === null ? 'unknown' : amount(one.cny, 'CNY'),
         readsAs(hintOf(one)),
       ]),
     ),
@@ -125,7 +125,7 @@ function showUnseen(unseen: readonly UnseenVersion[]): void {
   const [example] = others
   if (named.length > 0) {
     tell(
-      `\n${several(named.length, 'version')} was never seen at work. Of one that a bill names, tokens are not known; of one ` +
+      `\nNever seen at work: ${several(named.length, 'version')}. Of one that a bill names, tokens are not known; of one ` +
         'that the map or a registry names, look at the name it is served under and its hours:\n',
     )
     say(
@@ -149,8 +149,8 @@ function showUnseen(unseen: readonly UnseenVersion[]): void {
   }
   if (example === undefined) return
   tell(
-    `\n${several(others.length, 'version')} of the registries names nothing that it is served under (--json lists them). Give ` +
-      'it a tag served_model_name, or write in tokenledger.yaml:\n',
+    `\nWithout a name to be served under: ${several(others.length, 'version')} of the registries (--json lists them). Give ` +
+      'one a tag served_model_name, or write in tokenledger.yaml:\n',
   )
   say('usage:\n  deployments:')
   say(
