@@ -38,7 +38,7 @@ export function showTelemetry(
 /** What a source without series means, and how it is looked into. */
 export function silence(source: string, hours: bigint, which = ''): string {
   return (
-    `${which}${several(hours, 'hour')} of ${source} without a single series of vLLM: did nothing run, or does match no ` +
+    `${which}${several(hours, 'hour')} of ${source} without a single series of an engine: did nothing run, or does match no ` +
     `longer fit? tokenledger usage probe --source ${source}`
   )
 }

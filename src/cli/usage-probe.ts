@@ -1,36 +1,34 @@
 /** `tokenledger usage probe`: what a Prometheus offers, in sentences and a table. */
-import type { PrometheusSettings, Probe } from '../sources/prometheus/index.js'
+import type { Column, PrometheusSettings, Probe } from '../sources/prometheus/index.js'
 import { count, say, several, table } from './print.js'
 import { tell } from './status-telemetry.js'
 
-type Field = keyof Probe['fields']
-
-/** What each field feeds, and what follows where nothing feeds it. */
-const FEEDS: Readonly<Record<Field, readonly [feeds: string, without: string]>> = {
+/** What each column is called, and what follows where nothing feeds it. */
+const FEEDS: Readonly<Record<Column, readonly [feeds: string, without: string]>> = {
   promptTokens: ['prompt_tokens', 'prompt tokens stay NULL'],
   cachedTokens: ['cached_tokens', 'cached tokens stay NULL'],
   generatedTokens: ['generated_tokens', 'generated tokens stay NULL'],
   requests: ['requests', 'requests and their reasons to end stay NULL'],
   runningMs: ['running_ms, busy_ms', 'the time with running requests stays NULL'],
   waitingMs: ['waiting_ms, busy_ms', 'the time with waiting requests stays NULL'],
+  kvCachePeak: ['kv_cache_peak', 'how full the KV cache was stays NULL'],
   e2e: ['latency e2e', 'no latency of whole requests'],
   ttft: ['latency ttft', 'no latency of first tokens'],
   itl: ['latency itl', 'no latency between tokens'],
 }
 
-const isField = (name: string): name is Field => name in FEEDS
-
 /** Whether anything at all would be read. */
-export function offersNothing({ fields }: Probe): boolean {
-  return Object.values(fields).every((metric) => metric === null)
+export function offersNothing({ engines }: Probe): boolean {
+  return engines.every(({ fields }) => fields.every(([, metric]) => metric === null))
 }
 
 /** What to do where nothing would be read. */
 export function remedyFor({ name, match }: PrometheusSettings): string {
   const selected = match === '' ? 'without a match' : `with match ${match}`
   return (
-    `Nothing would be read of ${name}: no series of vLLM in its last hour ${selected}. If engines ran, mend match, or ` +
-    'have it scrape their /metrics. What it has of vLLM, ask it for: {__name__=~".*vllm.*"}'
+    `Nothing would be read of ${name}: no series of an engine that is read, in its last hour ${selected}. If engines ran, ` +
+    'mend match, have it scrape their /metrics, or name them under engines. What it has of vLLM, ask it for: ' +
+    '{__name__=~".*vllm.*"}'
   )
 }
 
@@ -47,25 +45,48 @@ export function showProbe(settings: PrometheusSettings, found: Probe): void {
       for (const line of [without, ...more]) tell(`  ${line}`)
     }
   }
-  const remarks = [...labelRemarks(settings, found), ...found.warnings]
+  const remarks = [...labelRemarks(settings, found), ...found.warnings, ...notRead(settings, found)]
   if (remarks.length > 0) say()
   for (const remark of remarks) tell(remark)
   if (!offersNothing(found)) tell('\nNothing was loaded. Load it: tokenledger usage')
 }
 
-function fieldTable({ fields, metrics }: Probe): string {
-  const rows = Object.entries(fields).flatMap(([field, metric]) => {
-    if (!isField(field)) return []
-    const seen = metrics.find(({ name }) => name === metric)
-    return [[FEEDS[field][0], metric ?? 'nothing', seen === undefined ? '' : count(seen.replicas)]]
-  })
-  return table([{ title: 'In the ledger' }, { title: 'Comes from' }, { title: 'Replicas', align: 'right' }], rows)
+/** With the engine where there are several. */
+function fieldTable({ engines, metrics }: Probe): string {
+  const isMixed = engines.length > 1
+  const rows = engines.flatMap(({ name: engine, fields }) =>
+    fields.map(([column, metric]) => {
+      const seen = metrics.find(({ name }) => name === metric)
+      const cells = [FEEDS[column][0], metric ?? 'nothing', seen === undefined ? '' : count(seen.replicas)]
+      return isMixed ? [engine, ...cells] : cells
+    }),
+  )
+  const titles = [{ title: 'In the ledger' }, { title: 'Comes from' }, { title: 'Replicas', align: 'right' }] as const
+  return table(isMixed ? [{ title: 'Engine' }, ...titles] : titles, rows)
 }
 
-function absent({ fields, evidence }: Probe): string[] {
-  const unfed = Object.entries(fields).flatMap(([field, metric]) =>
-    metric === null && isField(field) ? [`No metric for ${FEEDS[field][0]}: ${FEEDS[field][1]}.`] : [],
-  )
+/** Engines whose names are there, and which the settings leave out. */
+function notRead({ engines }: PrometheusSettings, found: Probe): string[] {
+  return found.notRead.map(({ engine, title, metrics }) => {
+    const entry = engines === undefined ? `engines: [${engine}] in an entry of its own` : `${engine} to engines`
+    return `There are metrics as ${title} names them, which are not read: ${listed(metrics)}. If they are its, write ${entry}.`
+  })
+}
+
+function absent({ engines, evidence }: Probe): string[] {
+  const unfed = engines.flatMap(({ title, fields, untold, unverified }) => {
+    const who = engines.length > 1 ? ` of ${title}` : ''
+    const lines = fields.flatMap(([column, metric]) => {
+      if (metric !== null) return []
+      const [, why] = untold.find(([one]) => one === column) ?? []
+      const [feeds, without] = FEEDS[column]
+      return [`No metric${who} for ${feeds}${why === undefined ? '' : ` (${why})`}: ${without}.`]
+    })
+    if (unverified.length === 0) return lines
+    const feeds = listed(unverified.map((column) => FEEDS[column][0]))
+    const words = `The names of ${title} were never checked against a live server (${feeds}). Compare an hour with what it says itself.`
+    return [...lines, words]
+  })
   const { processStart, created, up } = evidence
   return [
     ...unfed,

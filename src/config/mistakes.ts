@@ -114,7 +114,8 @@ function found(yaml: YamlFile, path: Path): string {
 
 function settingAt(path: Path, described: Setting): Setting | undefined {
   return path.reduce<Setting | undefined>((setting, part) => {
-    const inside = typeof part === 'number' ? setting?.items : setting?.properties?.[part]
+    const named = setting?.properties?.[part] ?? setting?.additionalProperties
+    const inside = typeof part === 'number' ? setting?.items : named
     return typeof inside === 'object' && !Array.isArray(inside) ? inside : undefined
   }, described)
 }

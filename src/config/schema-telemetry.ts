@@ -78,6 +78,23 @@ export const prometheus = z
           'what one of a resource of Kubernetes is of a GPU, where its name does not say: 1/4 or 0.25, at most 1',
         examples: [{ 'nvidia.com/gpu.shared': '1/4' }],
       }),
+    engines: z
+      .array(text.regex(/^[a-z][a-z0-9-]*$/).meta({ description: 'the name of an engine', examples: ['vllm'] }))
+      .min(1)
+      .meta({
+        description: 'a list of the engines to read, all with a prefix of their own when not set',
+        examples: [['vllm', 'sglang']],
+      })
+      .optional(),
+    model_label: label
+      .meta({
+        description: 'the label that names the served model where an engine does not',
+        examples: ['app'],
+      })
+      .optional(),
+    role_label: label
+      .meta({ description: 'the label that says prefill or decode where they are apart', examples: ['llm_d_ai_role'] })
+      .optional(),
     replica_labels: z
       .array(label)
       .default(['namespace', 'pod'])
@@ -144,6 +161,9 @@ export const usage = z
         description: 'a list of the Prometheis that scrape serving engines',
         examples: [[{ name: 'prod', url: 'https://prometheus.example.com' }]],
       }),
+    engines_file: text
+      .meta({ description: 'the path of a file of engines beside those that ship', examples: ['./engines.yaml'] })
+      .optional(),
     reread_hours: z
       .int()
       .min(0)

@@ -1,4 +1,5 @@
 /** The settings of rates and usage as the rest of the program takes them: defaults filled in, secrets read. */
+import { resolve } from 'node:path'
 import type { z } from 'zod'
 import type { Path } from './document.js'
 import { valueAt } from './document.js'
@@ -29,6 +30,14 @@ export interface PrometheusConfig {
   readonly kubernetesMatch: string | undefined
   /** What one of a resource of Kubernetes is of a GPU, by its name as kube-state-metrics writes it. */
   readonly gpuResources: ReadonlyMap<string, Gpus>
+  /** Names of the file of engines; undefined: all but those that have to be named. */
+  readonly engines: readonly string[] | undefined
+  /** A file of one's own beside the one that ships. */
+  readonly enginesFile: string | undefined
+  /** Names the served model where an engine does not. */
+  readonly modelLabel: string | undefined
+  /** Says prefill or decode where they are apart. */
+  readonly roleLabel: string | undefined
   readonly replicaLabels: readonly string[]
   readonly haLabels: readonly string[]
   readonly resourceLabel: string | undefined
@@ -66,8 +75,9 @@ export function ratesOf(data: z.infer<typeof rates>): RateSettings {
 }
 
 export function usageOf(data: z.infer<typeof usage>, around: Surroundings): UsageSettings {
+  const enginesFile = data.engines_file === undefined ? undefined : resolve(around.folder, data.engines_file)
   return {
-    prometheus: data.prometheus.map((one) => prometheusOf(one, around)),
+    prometheus: data.prometheus.map((one) => prometheusOf(one, enginesFile, around)),
     rereadHours: data.reread_hours,
     deployments: data.deployments.map(({ served_model: servedModel, gpus, from, to, ...one }) => ({
       source: one.source,
@@ -84,7 +94,11 @@ export function usageOf(data: z.infer<typeof usage>, around: Surroundings): Usag
   }
 }
 
-function prometheusOf(one: z.infer<typeof prometheus>, around: Surroundings): PrometheusConfig {
+function prometheusOf(
+  one: z.infer<typeof prometheus>,
+  enginesFile: string | undefined,
+  around: Surroundings,
+): PrometheusConfig {
   return {
     name: one.name,
     url: one.url,
@@ -99,6 +113,10 @@ function prometheusOf(one: z.infer<typeof prometheus>, around: Surroundings): Pr
         parseGpus(String(gpus)),
       ]),
     ),
+    engines: one.engines,
+    enginesFile,
+    modelLabel: one.model_label,
+    roleLabel: one.role_label,
     replicaLabels: one.replica_labels,
     haLabels: one.ha_labels,
     resourceLabel: one.resource_label,

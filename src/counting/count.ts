@@ -23,6 +23,11 @@ export type Reason =
   | 'caught_up'
   | 'cache_overcounted'
   | 'scraped_twice'
+  | 'counted_at_end'
+  | 'counted_at_prefill'
+  | 'counted_at_decode'
+  | 'adapters_unsplit'
+  | 'no_model'
 
 /** What makes a count less than exact, and since when nobody looked. */
 export interface Notes {

@@ -19,8 +19,10 @@ export interface Stretch {
 export interface UsageHour {
   readonly replica: string
   readonly servedModel: string
-  /** Which engine's names were read: `vllm`. */
+  /** Which engine's names were read, as the file of engines calls it: `vllm`. */
   readonly engine: string
+  /** Where prompts and answers are worked out apart; null where nobody says so. */
+  readonly role: 'prefill' | 'decode' | 'both' | null
   readonly promptTokens: bigint | null
   /** Of the prompt tokens, those that came from a cache. */
   readonly cachedTokens: bigint | null
@@ -28,16 +30,24 @@ export interface UsageHour {
   /** Finished ones; the sum over the reasons. */
   readonly requests: bigint | null
   readonly requestsByReason: Readonly<Record<string, bigint>> | null
+  /** Null where the engine does not tell. */
+  readonly requestsByEndpoint: Readonly<Record<string, bigint>> | null
   /** Milliseconds with at least one request running, with one waiting, with either. */
   readonly runningMs: number | null
   readonly waitingMs: number | null
   readonly busyMs: number | null
+  /** The fullest that its KV cache was seen, 0 to 1, as decimal text of 6 places. */
+  readonly kvCachePeak: string | null
+  /** Which metric each field was read of; of several targets all of them, commas between. */
+  readonly metrics: Readonly<Record<string, string>>
   /** When it was seen to run: in order, apart. */
   readonly present: readonly Stretch[]
   readonly quality: UsageQuality
   /**
    * Why it is not exact: `restart`, `gap`, `ended`, `buckets_disagree`, `first_seen`. And what else one should know of it:
-   * `caught_up` (it holds what earlier hours missed), `cache_overcounted`, `scraped_twice`, `scrape_skew`.
+   * `caught_up` (it holds what earlier hours missed), `cache_overcounted`, `scraped_twice`, `scrape_skew`, `counted_at_end`
+   * (a request counts when it ends), `counted_at_prefill` and `counted_at_decode` (0 here, for the other role counts it),
+   * `adapters_unsplit` (tokens of LoRA's adapters are among them), `no_model` (nothing names the served model).
    */
   readonly qualityReasons: readonly string[]
   readonly unobservedMs: number

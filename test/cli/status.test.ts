@@ -186,7 +186,7 @@ test('hours without a series since the last that had some are told, and every li
 
   const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
 
-  expect(said.out).toContain('\nThe last 2 hours of prod without a single series of vLLM: did nothing run')
+  expect(said.out).toContain('\nThe last 2 hours of prod without a single series of an engine: did nothing run')
   expect(said.out).toContain('\n1 hour of prod came with warnings, the first at 2026-08-01 05:00')
   expect(said.out.split('\n').filter((line) => line.length > 100)).toEqual([])
 })

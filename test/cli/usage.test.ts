@@ -166,7 +166,7 @@ test('hours without any series after one that had some are told, to people and t
   expect(said.code).toBe(0)
   expect(said.out).toContain('prod: 2 hours asked for and read: 2 new.\n')
   expect(said.out.replaceAll(/\s+/g, ' ')).toContain(
-    '2 hours of prod without a single series of vLLM: did nothing run, or does match no longer fit? tokenledger usage probe --source prod',
+    '2 hours of prod without a single series of an engine: did nothing run, or does match no longer fit? tokenledger usage probe --source prod',
   )
   expect(document).toMatchObject({ silent: [{ source: 'prod', hours: '2' }] })
 })
@@ -222,14 +222,25 @@ test('a probe tells what feeds the ledger, what is missing and what follows from
   expect(said.out).toContain('No metric for cached_tokens: cached tokens stay NULL.')
   expect(said.out).toContain('resource_label is not set.')
   expect(said.out.split('\n').filter((line) => line.length > 100)).toEqual([])
-  expect(document).toMatchObject([{ source: 'prod', probe: { replicas: 1, fields: { cachedTokens: null } } }])
+  expect(document).toMatchObject([
+    {
+      source: 'prod',
+      probe: {
+        replicas: 1,
+        engines: [{ name: 'vllm' }],
+        missing: ['cachedTokens', 'requests', 'waitingMs', 'kvCachePeak', 'e2e', 'ttft', 'itl'],
+      },
+    },
+  ])
 })
 
 test('a probe of a Prometheus without vLLM ends with 2 and says what to mend', async ({ ledger }) => {
   const said = await against(ledger, [{ ...running('node_load1') }], ['usage', 'probe'])
 
   expect(said.code).toBe(2)
-  expect(said.err).toContain('Nothing would be read of prod: no series of vLLM in its last hour without a match.')
+  expect(said.err).toContain(
+    'Nothing would be read of prod: no series of an engine that is read, in its last hour without a match.',
+  )
 })
 
 test('the helps of usage and status are whole paragraphs', async () => {

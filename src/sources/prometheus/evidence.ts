@@ -2,12 +2,11 @@
 import { type Epoch, epochsOf, fallsOf, type Fall, type Life } from '../../counting/life.js'
 import { cleaned, type Samples, union } from '../../counting/samples.js'
 import type { Baseline } from '../../counting/count.js'
-import { CREATED_NAMES, nameOf } from './names.js'
+import { ownLabel } from './engines/engine.js'
 import type { Reader } from './reader.js'
 import type { Labels, RawSeries } from './series.js'
 import { textOf } from './identities.js'
 import { type Exporter, targetLabels } from './targets.js'
-import type { PrometheusSettings } from './settings.js'
 
 const OF_PROCESSES = 'up|process_start_time_seconds'
 const STARTS = 'process_start_time_seconds'
@@ -25,10 +24,10 @@ export async function readEvidence(
 ): Promise<Evidence> {
   const { jobs, instances } = whereabouts(exporters)
   const ofProcesses = jobs.length === 0 ? [] : await reader.samplesOf(OF_PROCESSES, jobs, instances)
-  const created = await reader.samples(CREATED_NAMES)
-  const ups = new Found(reader.settings, ofProcesses.filter(isNamed('up')))
-  const starts = new Found(reader.settings, ofProcesses.filter(isNamed(STARTS)))
-  const births = birthsOf(reader.settings, created)
+  const created = await reader.samples(reader.names.created)
+  const ups = new Found(reader, ofProcesses.filter(isNamed('up')))
+  const starts = new Found(reader, ofProcesses.filter(isNamed(STARTS)))
+  const births = birthsOf(reader, created)
   const activity = union([...clocks, ...ups.all().map(({ samples }) => samples.at)])
   return {
     lifeOf: ({ labels, target }) => {
@@ -47,7 +46,7 @@ export async function readEvidence(
 export async function startsBefore(reader: Reader, exporters: readonly Exporter[]): Promise<Map<string, number>> {
   const { jobs, instances } = whereabouts(exporters)
   const last = jobs.length === 0 ? [] : await reader.lastBeforeOf(STARTS, jobs, instances)
-  const starts = new Found(reader.settings, last)
+  const starts = new Found(reader, last)
   const found = new Map<string, number>()
   for (const { target, labels } of exporters) {
     const seconds = Math.max(...starts.of(labels).map(({ samples }) => samples.value[0] ?? 0))
@@ -60,7 +59,7 @@ export async function startsBefore(reader: Reader, exporters: readonly Exporter[
 export function withFalls(life: Life, exporter: Exporter, baselines: ReadonlyMap<bigint, Baseline>): Life {
   if (life.epochs.length > 0) return life
   const falls = exporter.groups.flatMap(({ key, name, twins }) => {
-    if (name.part === 'plain' && name.base.startsWith('num_requests')) return []
+    if (name.kind !== 'counter') return []
     const baseline = baselines.get(key)
     const [first] = twins
     const before = baseline?.kind === 'sample' && first !== undefined ? fallFrom(baseline.sample, first) : []
@@ -88,13 +87,15 @@ function epochsIn({ at, value }: Samples): Epoch[] {
 }
 
 /** One creation time a target is enough, and it has to be the same one always. */
-function birthsOf(settings: PrometheusSettings, series: readonly RawSeries[]): Map<string, Samples[]> {
+function birthsOf({ settings, names }: Reader, series: readonly RawSeries[]): Map<string, Samples[]> {
   const byTarget = new Map<string, Map<string, Samples[]>>()
   for (const { labels, samples } of series) {
-    if (nameOf(labels['__name__'])?.part !== 'created') continue
-    const target = textOf(targetLabels(settings, labels))
-    const { __name__: name = '', engine = '', model_name: model = '' } = labels
-    const which = JSON.stringify([name, model, engine])
+    const { __name__: written = '' } = labels
+    const name = names.of(written, labels)
+    if (name?.kind !== 'created') continue
+    const { apart } = name.engine
+    const target = textOf(targetLabels(settings, labels, apart))
+    const which = JSON.stringify([...apart].map((label) => ownLabel(labels, label) ?? ''))
     const all = byTarget.get(target) ?? new Map<string, Samples[]>()
     byTarget.set(target, all)
     all.set(which, [...(all.get(which) ?? []), cleaned(samples, false).samples])
@@ -106,9 +107,9 @@ function birthsOf(settings: PrometheusSettings, series: readonly RawSeries[]): M
 class Found {
   readonly #byPlace = new Map<string, { labels: Labels; samples: Samples }[]>()
 
-  constructor(settings: PrometheusSettings, series: readonly RawSeries[]) {
+  constructor({ settings, names }: Reader, series: readonly RawSeries[]) {
     for (const { labels, samples } of series) {
-      const own = targetLabels(settings, labels)
+      const own = targetLabels(settings, labels, names.apart)
       const place = placeOf(own)
       const all = this.#byPlace.get(place) ?? []
       this.#byPlace.set(place, all)

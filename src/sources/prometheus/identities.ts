@@ -1,12 +1,9 @@
 /** What identifies a target, and a series of it: their labels as one text, and a hash of that. */
 import { hash } from 'node:crypto'
-import { OF_THE_METRIC } from './names.js'
 import { numberOf } from './number.js'
 import type { Labels } from './series.js'
 
 export interface Identity {
-  /** The name of the metric as it is written. */
-  readonly written: string
   readonly target: string
   readonly identity: string
   /** Whether it says who scraped it. */
@@ -32,14 +29,16 @@ export class Identities {
   #places: readonly Place[] = []
   readonly #texts: string[] = []
   #target = ''
+  #apart: ReadonlySet<string> = new Set()
 
   constructor(haLabels: readonly string[]) {
     this.#haLabels = haLabels
   }
 
-  of(labels: Labels): Identity {
+  /** `apart` are the labels that tell series of its target apart. */
+  of(labels: Labels, apart: ReadonlySet<string>): Identity {
     const values = Object.values(labels)
-    let moved = this.#arrange(Object.keys(labels), values)
+    let moved = this.#arrange(Object.keys(labels), values, apart)
     for (let i = 0; i < this.#places.length; i += 1) {
       const place = this.#places[i]
       if (place === undefined) continue
@@ -51,25 +50,32 @@ export class Identities {
     }
     if (moved) this.#target = this.#texts.filter((_, i) => this.#places[i]?.ofTarget).join('')
     return {
-      written: values[this.#given.indexOf('__name__')] ?? '',
       target: this.#target,
       identity: this.#texts.join(''),
       scraped: this.#places.length < values.length,
     }
   }
 
-  /** Whether these labels have other names than those of the last series. */
-  #arrange(given: readonly string[], values: readonly string[]): boolean {
-    if (areSame(given, this.#given)) return false
+  /** Whether these labels have other names than those of the last series, or tell other things apart. */
+  #arrange(given: readonly string[], values: readonly string[], apart: ReadonlySet<string>): boolean {
+    if (apart === this.#apart && areSame(given, this.#given)) return false
     this.#given = given
+    this.#apart = apart
+    const ofMetric = ofTheMetric(given, apart)
     this.#places = given
-      .map((name, index) => ({ index, name, ofTarget: !OF_THE_METRIC.has(name), value: values[index] ?? '' }))
+      .map((name, index) => ({ index, name, ofTarget: !ofMetric.has(name), value: values[index] ?? '' }))
       .filter(({ name }) => !this.#haLabels.includes(name))
       .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     this.#texts.length = 0
     for (const { name, value } of this.#places) this.#texts.push(labelText(name, value))
     return true
   }
+}
+
+/** Of these labels those of the metric; where the target has one of that name, the metric's is called `exported_...`. */
+export function ofTheMetric(given: readonly string[], apart: ReadonlySet<string>): Set<string> {
+  const named = new Set(given)
+  return new Set([...apart].map((name) => (named.has(`exported_${name}`) ? `exported_${name}` : name)))
 }
 
 function areSame(left: readonly string[], right: readonly string[]): boolean {

@@ -1,8 +1,10 @@
-/** What vLLM replicas did, hour by hour, out of a Prometheus or anything that speaks its API. */
+/** What replicas of serving engines did, hour by hour, out of a Prometheus or anything that speaks its API. */
 import { SourceRefused } from '../../errors.js'
 import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
 import { Carried } from './baselines.js'
+import { namesFor } from './engines/read.js'
+import type { Names } from './engines/names.js'
 import { hoursAtOnce, Reader, spanOf, TooLarge } from './reader.js'
 import type { Probe } from './probe.js'
 import type { PrometheusSettings } from './settings.js'
@@ -10,6 +12,7 @@ import { readSpan } from './span.js'
 
 export type { PrometheusSettings } from './settings.js'
 export type { Probe } from './probe.js'
+export type { Column } from './fields.js'
 
 /**
  * Each hour in turn, whole, also one in which nothing was seen. Read it when it has ended, two scrapes and a minute ago.
@@ -23,12 +26,13 @@ export async function* readHours(
   ask: AskCheckpoints,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): AsyncGenerator<TelemetryHour> {
+  const names = await namesFor(settings)
   const carried = new Carried()
   let most = Infinity
   for (let done = 0; done < hours.length;) {
     const left = hours.slice(done)
-    const span = left.slice(0, Math.min(most, await hoursAtOnce(settings, left)))
-    const read = await readOrNone(settings, span, ask, carried)
+    const span = left.slice(0, Math.min(most, await hoursAtOnce(settings, names, left)))
+    const read = await readOrNone(settings, names, span, ask, carried)
     if (read === undefined) most = Math.floor(span.length / 2)
     for (const hour of read ?? []) {
       yield hour
@@ -41,6 +45,7 @@ export async function* readHours(
 /** Undefined: the server did not bear it, and fewer hours will do. */
 async function readOrNone(
   settings: PrometheusSettings,
+  names: Names,
   hours: readonly Hour[],
   ask: AskCheckpoints,
   carried: Carried,
@@ -48,12 +53,12 @@ async function readOrNone(
   const [first] = hours
   if (first === undefined) return []
   try {
-    return await readSpan(new Reader(settings, spanOf(settings, hours, first)), ask, carried)
+    return await readSpan(new Reader(settings, names, spanOf(settings, hours, first)), ask, carried)
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error
     if (hours.length > 1) return undefined
     throw new SourceRefused(
-      `Prometheus ${settings.name} does not read an hour of vLLM's series at once: ${error.message}. Raise its limit ` +
+      `Prometheus ${settings.name} does not read an hour of its series at once: ${error.message}. Raise its limit ` +
         '(--query.max-samples, --query.timeout), or narrow usage.prometheus match and add a second entry for the rest.',
       { cause: error, facts: { source: settings.name, hour: first } },
     )

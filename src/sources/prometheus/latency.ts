@@ -2,25 +2,25 @@
 import { distributed, type Layout } from '../../counting/buckets.js'
 import { processAt } from '../../counting/life.js'
 import type { Way } from '../../counting/way.js'
-import { HISTOGRAMS, type Metric, OF_THE_METRIC } from './names.js'
+import { type Engine, ownLabel } from './engines/engine.js'
+import type { TimedField } from './engines/form.js'
 import { numberOf } from './number.js'
 import { type Baselines, countGroup, wayOf } from './tally.js'
-import type { Exporter, Group } from './targets.js'
+import { type Exporter, type Group, UNKNOWN_MODEL } from './targets.js'
 import { type Tally, type Turn, tallyOf } from './turns.js'
 
 /** A histogram as it is exposed: its buckets and its sum, one of each rank of an engine. */
 interface Histogram {
   readonly servedModel: string
+  readonly written: string
+  readonly perSecond: number
   readonly groups: readonly { readonly group: Group; readonly way: Way }[]
 }
-
-/** What tells histograms of one exporter apart: its other labels are the target's. */
-const APART = [...OF_THE_METRIC].filter((label) => label !== '__name__' && label !== 'le')
 
 /** What the processes of one histogram counted, by the moment they began. */
 type ByProcess = Map<number, { readonly buckets: Map<number, number>; sum: number | null }>
 
-export function tallyLatency(turn: Turn, metric: Metric, exporter: Exporter, baselines: Baselines): void {
+export function tallyLatency(turn: Turn, metric: TimedField, exporter: Exporter, baselines: Baselines): void {
   for (const histogram of histogramsOf(turn, metric, exporter)) {
     const tally = tallyOf(turn, histogram.servedModel)
     const found: ByProcess = new Map()
@@ -28,26 +28,39 @@ export function tallyLatency(turn: Turn, metric: Metric, exporter: Exporter, bas
       countIn(turn, group, way, baselines, tally, found)
       tally.series += 1
     }
-    const layouts = tally.layouts.get(metric) ?? []
-    tally.layouts.set(metric, layouts)
-    layouts.push(...layoutsOf(found, tally))
+    const read = tally.layouts.get(metric) ?? { written: histogram.written, layouts: [] }
+    tally.layouts.set(metric, read)
+    read.layouts.push(...layoutsOf(found, histogram, tally))
   }
 }
 
-function histogramsOf(turn: Turn, metric: Metric, exporter: Exporter): Histogram[] {
+function histogramsOf(turn: Turn, metric: TimedField, exporter: Exporter): Histogram[] {
   const there = exporter.groups
     .map((group) => ({ group, way: wayOf(turn, group, exporter) }))
     .filter(({ way }) => way.last !== undefined)
-  const base = HISTOGRAMS[metric].find((one) => there.some(({ group }) => group.name.base === one))
+  const { engine } = exporter
+  const read = engine.timed[metric].find((one) => there.some(({ group }) => group.name.metric === one.metric))
+  if (read === undefined) return []
   const found = new Map<string, { group: Group; way: Way }[]>()
   for (const one of there) {
-    if (one.group.name.base !== base) continue
-    const identity = APART.map((label) => one.group.labels[label]).join('\n')
+    if (one.group.name.metric !== read.metric) continue
+    const identity = identityOf(engine, one.group)
     const groups = found.get(identity)
     if (groups === undefined) found.set(identity, [one])
     else groups.push(one)
   }
-  return [...found.values()].map((groups) => ({ servedModel: groups[0]?.group.servedModel ?? 'unknown', groups }))
+  return [...found.values()].map((groups) => ({
+    servedModel: groups[0]?.group.servedModel ?? UNKNOWN_MODEL,
+    written: (groups[0]?.group.labels['__name__'] ?? '').replace(/_(bucket|sum)$/, ''),
+    perSecond: read.perSecond,
+    groups,
+  }))
+}
+
+/** What tells histograms of one exporter apart: its other labels are the target's. */
+function identityOf({ apart }: Engine, { labels }: Group): string {
+  const own = [...apart].filter((label) => label !== '__name__' && label !== 'le')
+  return JSON.stringify(own.map((label) => ownLabel(labels, label) ?? ''))
 }
 
 function countIn(turn: Turn, group: Group, way: Way, baselines: Baselines, tally: Tally, found: ByProcess): void {
@@ -62,12 +75,13 @@ function countIn(turn: Turn, group: Group, way: Way, baselines: Baselines, tally
   })
 }
 
-function layoutsOf(found: ByProcess, tally: Tally): Layout[] {
+function layoutsOf(found: ByProcess, { perSecond }: Histogram, tally: Tally): Layout[] {
   return [...found]
     .toSorted(([a], [b]) => a - b)
     .filter(([, { buckets }]) => buckets.size > 0)
     .map(([, { buckets, sum }]) => {
-      const { layout, disagree } = distributed(buckets, sum)
+      const seconds = new Map([...buckets].map(([bound, count]) => [bound / perSecond, count]))
+      const { layout, disagree } = distributed(seconds, sum === null ? null : sum / perSecond)
       if (disagree) tally.notes.reasons.add('buckets_disagree')
       return layout
     })

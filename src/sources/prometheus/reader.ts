@@ -7,7 +7,7 @@ import { Clocks } from './clocks.js'
 import { GPU_NAMES } from './gpus/names.js'
 import { requestsMatch } from './kubernetes/requests.js'
 import { REQUESTS } from './kubernetes/sights.js'
-import { ALL_NAMES } from './names.js'
+import type { Names } from './engines/names.js'
 import type { RawSeries } from './series.js'
 import type { PrometheusSettings } from './settings.js'
 
@@ -39,13 +39,13 @@ export function spanOf(settings: PrometheusSettings, hours: readonly Hour[], fir
 }
 
 /** How many of the hours, which follow each other, are to be read at once. */
-export async function hoursAtOnce(settings: PrometheusSettings, hours: readonly Hour[]): Promise<number> {
+export async function hoursAtOnce(settings: PrometheusSettings, names: Names, hours: readonly Hour[]): Promise<number> {
   const [first] = hours
   if (first === undefined) return 0
   if (runOf(hours) === 1) return 1
   let count = 0
-  for (const [names, match] of asked(settings)) {
-    const text = `count(last_over_time(${selector(names, match)}[1h]))`
+  for (const [some, match] of asked(settings, names)) {
+    const text = `count(last_over_time(${selector(some, match)}[1h]))`
     const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
     count += 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)
   }
@@ -53,9 +53,9 @@ export async function hoursAtOnce(settings: PrometheusSettings, hours: readonly 
 }
 
 /** What is read, family by family: names, and what else has to match. */
-function asked(settings: PrometheusSettings): (readonly [names: string, match: string])[] {
+function asked(settings: PrometheusSettings, names: Names): (readonly [names: string, match: string])[] {
   const { match, gpuMatch, kubernetesMatch, gpuResources } = settings
-  const families: [string, string][] = [[ALL_NAMES, match]]
+  const families: [string, string][] = [[names.all, match]]
   if (gpuMatch !== undefined) families.push([GPU_NAMES, gpuMatch])
   if (kubernetesMatch !== undefined) families.push([REQUESTS, requestsMatch(kubernetesMatch, gpuResources)])
   return families
@@ -75,12 +75,14 @@ function runOf(hours: readonly Hour[]): number {
 
 export class Reader {
   readonly settings: PrometheusSettings
+  readonly names: Names
   readonly span: Span
   readonly warnings = new Set<string>()
   readonly #clocks = new Clocks()
 
-  constructor(settings: PrometheusSettings, span: Span) {
+  constructor(settings: PrometheusSettings, names: Names, span: Span) {
     this.settings = settings
+    this.names = names
     this.span = span
   }
 

@@ -14,10 +14,10 @@ import type {
 } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
 import type { Machines } from './machines.js'
-import { METRICS } from './names.js'
+import { TIMED } from './engines/form.js'
 import type { PrometheusSettings } from './settings.js'
 import type { Labels } from './series.js'
-import { tokensOf } from './tokens.js'
+import { type Role, tokensOf } from './tokens.js'
 import type { Part, Turn } from './turns.js'
 
 const MOST_UNOBSERVED = 3_600_000
@@ -51,7 +51,7 @@ export function hourOf(
       const row = usageOf(settings, replica, servedModel, parts)
       return { ...row, placement: placementOf(row.labels) }
     }),
-    latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(replica, servedModel, parts)),
+    latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(settings, replica, servedModel, parts)),
     gpus,
     pods,
     checkpoints: checkpointsOf(turns),
@@ -66,22 +66,27 @@ function usageOf(
   parts: readonly Part[],
 ): Omit<UsageHour, 'placement'> {
   const turns = parts.map(({ turn }) => turn)
-  const tokens = tokensOf(parts)
-  const labels = turns[0]?.scope.exporter.labels ?? {}
+  const { labels = {}, engine } = turns[0]?.scope.exporter ?? {}
+  const role = roleOf(settings, labels)
+  const tokens = tokensOf(parts, role)
   const samples = turns.reduce((sum, { seen }) => sum + seen.samples, 0)
   const expected = turns.reduce((sum, { seen }) => sum + seen.expected, 0)
-  const running = timeOf(parts.map(({ tally }) => tally.running))
-  const waiting = timeOf(parts.map(({ tally }) => tally.waiting))
+  const running = timeOf(parts.map(({ tally }) => tally.running?.above))
+  const waiting = timeOf(parts.map(({ tally }) => tally.waiting?.above))
+  const peaks = parts.flatMap(({ tally }) => tally.kvCache?.peak ?? [])
   const scrapers = turns.filter(({ seen }) => seen.scrapers > 1)
   const chosen = scrapers.map(({ scope, chosen: index }) => scope.exporter.scrapers[index] ?? '')
   return {
     replica,
     servedModel,
-    engine: 'vllm',
+    engine: engine?.name ?? 'unknown',
+    role: role ?? null,
     ...tokens.counts,
     runningMs: running === undefined ? null : length(running),
     waitingMs: waiting === undefined ? null : length(waiting),
     busyMs: running === undefined || waiting === undefined ? null : length([...running, ...waiting]),
+    kvCachePeak: peaks.length === 0 ? null : Math.min(Math.max(...peaks), 1).toFixed(6),
+    metrics: metricsOf(parts, tokens.metrics),
     present: joined(turns.flatMap(({ seen }) => seen.present)),
     ...doubtsOf(parts, tokens.reasons),
     samples,
@@ -112,9 +117,39 @@ function doubtsOf(parts: readonly Part[], more: readonly Reason[]) {
   }
 }
 
-function latencyOf(replica: string, servedModel: string, parts: readonly Part[]): LatencyHour[] {
-  return METRICS.flatMap((metric) => {
-    const layouts = merged(parts.flatMap(({ tally }) => tally.layouts.get(metric) ?? []))
+/** Which metric each field was read of, by the field's name in the file of engines. */
+function metricsOf(parts: readonly Part[], counted: Readonly<Record<string, string>>): Record<string, string> {
+  const found = new Map(Object.entries(counted))
+  const add = (field: string, written: string | undefined): void => {
+    if (written === undefined || found.get(field)?.split(',').includes(written)) return
+    found.set(field, [...(found.get(field)?.split(',') ?? []), written].toSorted().join(','))
+  }
+  for (const { tally } of parts) {
+    add('running', tally.running?.written)
+    add('waiting', tally.waiting?.written)
+    add('kv_cache', tally.kvCache?.written)
+    for (const metric of TIMED) add(metric, tally.layouts.get(metric)?.written)
+  }
+  return Object.fromEntries(found)
+}
+
+/** Undefined: nobody says that there are roles. */
+function roleOf({ roleLabel }: PrometheusSettings, labels: Labels): Role | undefined {
+  if (roleLabel === undefined) return undefined
+  const said = labels[roleLabel]
+  return said === 'prefill' || said === 'decode' ? said : 'both'
+}
+
+/** A replica that only works out prompts ends each request after a token: how long that took is nobody's latency. */
+function latencyOf(
+  settings: PrometheusSettings,
+  replica: string,
+  servedModel: string,
+  parts: readonly Part[],
+): LatencyHour[] {
+  if (roleOf(settings, parts[0]?.turn.scope.exporter.labels ?? {}) === 'prefill') return []
+  return TIMED.flatMap((metric) => {
+    const layouts = merged(parts.flatMap(({ tally }) => tally.layouts.get(metric)?.layouts ?? []))
     return layouts.map((layout) => ({ replica, servedModel, metric, ...layout }))
   })
 }

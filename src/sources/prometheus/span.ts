@@ -4,7 +4,7 @@ import type { AskCheckpoints, TelemetryHour } from '../../records/usage-hour.js'
 import { baselinesOf, type Carried } from './baselines.js'
 import { readEvidence, withFalls } from './evidence.js'
 import { tallyLatency } from './latency.js'
-import { COUNTER_NAMES, GAUGE_NAMES, histogramNames, METRICS, type Metric } from './names.js'
+import { TIMED, type TimedField } from './engines/form.js'
 import { type Machines, readMachines } from './machines.js'
 import { boundsOf, type Reader } from './reader.js'
 import { hourOf } from './rows.js'
@@ -15,11 +15,11 @@ import { onceEach } from './twice.js'
 
 /** The hours of the span, in order. `carried` is taken along from span to span. */
 export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Carried): Promise<TelemetryHour[]> {
-  const { settings, span } = reader
-  const families = [COUNTER_NAMES, GAUGE_NAMES, ...METRICS.map(histogramNames)]
-  const next = ahead(families.map((names) => () => reader.samples(names)))
+  const { settings, names, span } = reader
+  const families = [names.counters, names.gauges, ...TIMED.map((metric) => names.histograms(metric))]
+  const next = ahead(families.map((family) => () => reader.samples(family)))
   const series = [...(await next()), ...(await next())]
-  const { exporters, bad } = sorted(settings, series)
+  const { exporters, bad } = sorted(settings, names, series)
   const clocks = exporters.map(clockOf)
   const evidence = await readEvidence(reader, exporters, clocks.flat())
   const unborn = exporters.map((exporter, i): Scope => {
@@ -27,13 +27,13 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
     return { exporter, clock, scrapes: union(clock), life: evidence.lifeOf(exporter) }
   })
   const found = unborn.map((scope) => ({ scope, exporter: scope.exporter }))
-  const baselines = await baselinesOf(reader, ask, carried, COUNTER_NAMES, found)
+  const baselines = await baselinesOf(reader, ask, carried, names.counters, found)
   const scopes = unborn.map((scope) => ({ ...scope, life: withFalls(scope.life, scope.exporter, baselines) }))
   const turns = turnsOf(scopes, span, settings.scrapeIntervalMs).map(onceEach)
   for (const turn of turns.flat()) tallyCounters(turn, baselines)
   const worse: Bad[] = [...bad]
-  for (const metric of METRICS) {
-    const latency = sorted(settings, await next())
+  for (const metric of TIMED) {
+    const latency = sorted(settings, names, await next())
     worse.push(...latency.bad)
     await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())
   }
@@ -72,17 +72,18 @@ async function countLatency(
   reader: Reader,
   ask: AskCheckpoints,
   carried: Carried,
-  metric: Metric,
+  metric: TimedField,
   exporters: readonly Exporter[],
   scopes: readonly Scope[],
   turns: readonly Turn[],
 ): Promise<void> {
-  const byTarget = new Map(scopes.map((scope) => [scope.exporter.prefix + scope.exporter.target, scope]))
+  const idOf = ({ rank, target }: Exporter): string => `${rank} ${target}`
+  const byTarget = new Map(scopes.map((scope) => [idOf(scope.exporter), scope]))
   const found = exporters.flatMap((exporter) => {
-    const scope = byTarget.get(exporter.prefix + exporter.target)
+    const scope = byTarget.get(idOf(exporter))
     return scope === undefined ? [] : [{ scope, exporter }]
   })
-  const baselines = await baselinesOf(reader, ask, carried, histogramNames(metric), found)
+  const baselines = await baselinesOf(reader, ask, carried, reader.names.histograms(metric), found)
   const exporterOf = new Map(found.map(({ scope, exporter }) => [scope, exporter]))
   for (const turn of turns) {
     const exporter = exporterOf.get(turn.scope)

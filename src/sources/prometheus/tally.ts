@@ -1,10 +1,12 @@
 /** Counts the counters and gauges of a turn. */
 import { type Baseline, countWay, type Notes } from '../../counting/count.js'
 import { timeAbove } from '../../counting/gauges.js'
+import { type Samples, upTo } from '../../counting/samples.js'
 import { type Way, wayThrough } from '../../counting/way.js'
-import { type Counter, type Gauge, isCounter, isGauge } from './names.js'
-import type { Exporter, Group } from './targets.js'
-import { type Turn, tallyOf } from './turns.js'
+import { ADAPTERS, fits, ownLabel } from './engines/engine.js'
+import type { GaugedField } from './engines/form.js'
+import { type Exporter, type Group, UNKNOWN_MODEL } from './targets.js'
+import { type Busy, type Turn, tallyOf } from './turns.js'
 
 export type Baselines = ReadonlyMap<bigint, Baseline>
 
@@ -12,24 +14,27 @@ export type Baselines = ReadonlyMap<bigint, Baseline>
 const NO_BASELINE: Baseline = { kind: 'unknown' }
 
 export function tallyCounters(turn: Turn, baselines: Baselines): void {
-  const { groups } = turn.scope.exporter
-  const seen = groups.filter(({ name }) => isCounter(name.base)).map((group) => ({ group, way: wayOf(turn, group) }))
+  const { groups, engine } = turn.scope.exporter
+  const seen = groups.filter(({ name }) => name.kind === 'counter').map((group) => ({ group, way: wayOf(turn, group) }))
   const there = seen.filter(({ way }) => isThere(way, turn))
-  const total = new Set(there.filter(({ group }) => group.name.part === 'total').map(({ group }) => group.name.base))
+  const total = new Set(there.filter(({ group }) => group.name.part === 'total').map(({ group }) => group.name.metric))
   for (const { group, way } of there) {
-    const { base, part } = group.name
+    const { metric, part } = group.name
     // Where both are shown, `prompt_tokens` is the same as `prompt_tokens_total`.
-    if (!isCounter(base) || (part !== 'total' && total.has(base))) continue
+    if (part !== 'total' && total.has(metric)) continue
     const tally = tallyOf(turn, group.servedModel)
-    const counted = tally.counted.get(base) ?? new Map<string, number>()
-    tally.counted.set(base, counted)
-    const detail = detailOf(base, group)
-    let sum = 0
-    countGroup(turn, group, way, baselines, tally.notes, (inc) => (sum += inc))
-    counted.set(detail, (counted.get(detail) ?? 0) + sum)
+    const counted = tally.counted.get(metric) ?? []
+    tally.counted.set(metric, counted)
+    let count = 0
+    countGroup(turn, group, way, baselines, tally.notes, (inc) => (count += inc))
+    counted.push({ labels: group.labels, count })
     tally.series += way.last === undefined ? 0 : 1
   }
-  for (const model of new Set(groups.map(({ servedModel }) => servedModel))) tallyGauges(turn, model)
+  const models = new Set(groups.filter(({ name }) => name.kind !== 'adapters').map(({ servedModel }) => servedModel))
+  for (const model of models) tallyGauges(turn, model)
+  for (const doubt of engine.doubts) turn.notes.reasons.add(doubt)
+  if (models.has(UNKNOWN_MODEL)) turn.notes.reasons.add('no_model')
+  if (groups.some((group) => showsAdapters(turn, group))) turn.notes.reasons.add('adapters_unsplit')
 }
 
 /** What was seen shortly before the hour has counted nothing in it that is known, which is 0 and not nothing. */
@@ -56,29 +61,57 @@ export function wayOf({ scope, chosen, frame }: Turn, { twins }: Group, of: Expo
   return wayThrough(twins, of === scope.exporter ? chosen : of.scrapers.indexOf(name ?? ''), frame.from, frame.to)
 }
 
-function detailOf(base: Counter, { labels }: Group): string {
-  if (base === 'request_success') return labels['finished_reason'] ?? 'unknown'
-  return base === 'prompt_tokens_by_source' ? (labels['source'] ?? '') : ''
+/** An adapter of LoRA ran or waited in the hour: its tokens are counted as those of the model it stands on. */
+function showsAdapters({ frame }: Turn, { name, labels, twins }: Group): boolean {
+  if (name.kind !== 'adapters') return false
+  const named = ADAPTERS.slice(1).some((label) => (ownLabel(labels, label) ?? '') !== '')
+  return named && twins.some(({ at }) => upTo(at, frame.to) > upTo(at, frame.from))
 }
 
 function tallyGauges(turn: Turn, model: string): void {
-  const running = timeOf(turn, model, 'num_requests_running')
-  const waiting = timeOf(turn, model, 'num_requests_waiting')
-  if (running === undefined && waiting === undefined) return
+  const running = busyOf(turn, model, 'running')
+  const waiting = busyOf(turn, model, 'waiting')
+  const kvCache = peakOf(turn, model)
+  if (running === undefined && waiting === undefined && kvCache === undefined) return
   const tally = tallyOf(turn, model)
-  tally.running = running?.above
-  tally.waiting = waiting?.above
-  tally.series += (running?.series ?? 0) + (waiting?.series ?? 0)
+  tally.running = running
+  tally.waiting = waiting
+  tally.kvCache = kvCache
+  tally.series += (running?.series ?? 0) + (waiting?.series ?? 0) + (kvCache?.series ?? 0)
 }
 
-function timeOf({ scope, chosen, frame }: Turn, model: string, gauge: Gauge) {
-  const groups = scope.exporter.groups.filter(
-    ({ name, servedModel }) => servedModel === model && isGauge(name.base) && name.base === gauge,
+function busyOf(turn: Turn, model: string, field: 'running' | 'waiting'): (Busy & { series: number }) | undefined {
+  for (const groups of gaugesOf(turn, model, field)) {
+    const twins = groups.map((group) => group.twins)
+    const above = timeAbove(twins, turn.chosen, turn.frame)
+    if (above !== undefined) return { above, written: writtenOf(groups), series: groups.length }
+  }
+  return undefined
+}
+
+/** The highest that was seen of any rank, 0 to 1. */
+function peakOf(turn: Turn, model: string): { peak: number; written: string; series: number } | undefined {
+  const { chosen, frame } = turn
+  for (const groups of gaugesOf(turn, model, 'kv_cache')) {
+    const seen = groups.flatMap(({ twins }) => {
+      const { at, value } = twins[chosen] ?? NONE
+      return [...value.subarray(upTo(at, frame.from), upTo(at, frame.to))]
+    })
+    if (seen.length > 0) return { peak: Math.max(...seen), written: writtenOf(groups), series: groups.length }
+  }
+  return undefined
+}
+
+const NONE: Samples = { at: new Float64Array(0), value: new Float64Array(0) }
+
+/** By name, in the order in which they are looked for. */
+function gaugesOf({ scope }: Turn, model: string, field: GaugedField): Group[][] {
+  const own = scope.exporter.groups.filter(({ name, servedModel }) => servedModel === model && name.kind === 'gauge')
+  return scope.exporter.engine.gauged[field].map(({ metric, where }) =>
+    own.filter(({ name, labels }) => name.metric === metric && fits(where, labels)),
   )
-  const above = timeAbove(
-    groups.map(({ twins }) => twins),
-    chosen,
-    frame,
-  )
-  return above === undefined ? undefined : { above, series: groups.length }
+}
+
+function writtenOf(groups: readonly Group[]): string {
+  return groups[0]?.labels['__name__'] ?? ''
 }

@@ -1,8 +1,9 @@
 /** Series, sorted into the targets they were scraped from, and what identifies either. */
 import { cleaned, type Samples } from '../../counting/samples.js'
-import { Identities, keyOf, without } from './identities.js'
+import { Identities, keyOf, ofTheMetric, without } from './identities.js'
 import type { Labels, RawSeries } from './series.js'
-import { nameOf, OF_THE_METRIC, type Name, type Prefix } from './names.js'
+import { type Engine, ownLabel } from './engines/engine.js'
+import type { Name, Names } from './engines/names.js'
 import type { PrometheusSettings } from './settings.js'
 
 /** One counter of one target, and each scraper's samples of it, in the order of the scrapers. */
@@ -19,7 +20,9 @@ export interface Group {
 /** What one exporter of a target shows: KServe's twins of the names are an exporter of their own. */
 export interface Exporter {
   readonly target: string
-  readonly prefix: Prefix
+  readonly engine: Engine
+  /** Its place among those of which one is read. */
+  readonly rank: number
   /** Without what tells series, or scrapers, apart. */
   readonly labels: Labels
   readonly replica: string
@@ -40,8 +43,8 @@ export interface Sorted {
 }
 
 /** Sorted by label, so that the same telemetry gives the same rows in the same order, however it arrives. */
-export function sorted(settings: PrometheusSettings, series: readonly RawSeries[]): Sorted {
-  const sorter = new Sorter(settings)
+export function sorted(settings: PrometheusSettings, names: Names, series: readonly RawSeries[]): Sorted {
+  const sorter = new Sorter(settings, names)
   for (const one of series) sorter.add(one)
   return sorter.sorted()
 }
@@ -50,22 +53,24 @@ export function sorted(settings: PrometheusSettings, series: readonly RawSeries[
 class Sorter {
   readonly #settings: PrometheusSettings
   readonly #identities: Identities
-  readonly #names = new Map<string, Name | undefined>()
-  readonly #exporters = new Map<Prefix, Map<string, Open>>()
+  readonly #names: Names
+  readonly #exporters = new Map<number, Map<string, Open>>()
   readonly #bad: Bad[] = []
 
-  constructor(settings: PrometheusSettings) {
+  constructor(settings: PrometheusSettings, names: Names) {
     this.#settings = settings
+    this.#names = names
     this.#identities = new Identities(settings.haLabels)
   }
 
   add({ labels, samples }: RawSeries): void {
     const settings = this.#settings
-    const { written, target, identity, scraped } = this.#identities.of(labels)
-    const name = this.#nameOf(written)
+    const { __name__: written = '' } = labels
+    const name = this.#names.of(written, labels)
     if (name === undefined) return
-    const exporter = openOf(settings, this.#exporters, name.prefix, target, labels)
-    const clean = cleaned(samples, name.part !== 'sum') // seconds are the one thing that has parts
+    const { target, identity, scraped } = this.#identities.of(labels, name.engine.apart)
+    const exporter = openOf(settings, this.#exporters, name, target, labels)
+    const clean = cleaned(samples, name.whole)
     for (const at of clean.bad) this.#bad.push({ at, name: written, replica: replicaOf(settings, exporter.labels) })
     let group = exporter.found.get(identity)
     if (group === undefined) {
@@ -77,21 +82,14 @@ class Sorter {
 
   sorted(): Sorted {
     const all = [...this.#exporters.values()].flatMap((some) => [...some.values()])
-    return { exporters: all.toSorted(byPrefixAndTarget).map((open) => closed(this.#settings, open)), bad: this.#bad }
-  }
-
-  #nameOf(written: string): Name | undefined {
-    const known = this.#names.get(written)
-    if (known !== undefined || this.#names.has(written)) return known
-    const name = nameOf(written)
-    this.#names.set(written, name)
-    return name
+    return { exporters: all.toSorted(byRankAndTarget).map((open) => closed(this.#settings, open)), bad: this.#bad }
   }
 }
 
 interface Open {
   readonly target: string
-  readonly prefix: Prefix
+  readonly engine: Engine
+  readonly rank: number
   readonly labels: Labels
   readonly found: Map<string, OpenGroup>
 }
@@ -105,16 +103,16 @@ interface OpenGroup {
 
 function openOf(
   settings: PrometheusSettings,
-  exporters: Map<Prefix, Map<string, Open>>,
-  prefix: Prefix,
+  exporters: Map<number, Map<string, Open>>,
+  { engine, rank }: Name,
   target: string,
   labels: Labels,
 ): Open {
-  const byTarget = exporters.get(prefix) ?? new Map<string, Open>()
+  const byTarget = exporters.get(rank) ?? new Map<string, Open>()
   const known = byTarget.get(target)
   if (known !== undefined) return known
-  const open = { target, prefix, labels: targetLabels(settings, labels), found: new Map() }
-  exporters.set(prefix, byTarget.set(target, open))
+  const open = { target, engine, rank, labels: targetLabels(settings, labels, engine.apart), found: new Map() }
+  exporters.set(rank, byTarget.set(target, open))
   return open
 }
 
@@ -127,18 +125,30 @@ function keep({ twins }: OpenGroup, scraper: string, samples: Samples): void {
 
 const NONE: Samples = { at: new Float64Array(0), value: new Float64Array(0) }
 
-function closed(settings: PrometheusSettings, { target, prefix, labels, found }: Open): Exporter {
+function closed(settings: PrometheusSettings, { target, engine, rank, labels, found }: Open): Exporter {
   const open = [...found.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1))
   const scrapers = [...new Set(open.flatMap(({ twins }) => twins.map(({ scraper }) => scraper)))].toSorted()
   const groups = open.map(({ identity, name, labels: own, twins }) => ({
     key: keyOf(settings.name, identity),
     name,
     labels: own,
-    servedModel: own['model_name'] ?? 'unknown',
+    servedModel: modelOf(settings, engine, own) ?? UNKNOWN_MODEL,
     twins: scrapers.map((scraper) => twins.find((twin) => twin.scraper === scraper)?.samples ?? NONE),
   }))
-  return { target, prefix, labels, replica: replicaOf(settings, labels), scrapers, groups }
+  return { target, engine, rank, labels, replica: replicaOf(settings, labels), scrapers, groups }
 }
+
+/** What it says itself, or its target's labels where it says nothing. */
+export function modelOf({ modelLabel }: PrometheusSettings, { model }: Engine, labels: Labels): string | undefined {
+  for (const label of model) {
+    const said = ownLabel(labels, label) ?? ''
+    if (said !== '') return said
+  }
+  const said = modelLabel === undefined ? '' : (labels[modelLabel] ?? '')
+  return said === '' ? undefined : said
+}
+
+export const UNKNOWN_MODEL = 'unknown'
 
 export function replicaOf({ replicaLabels }: PrometheusSettings, labels: Labels): string {
   const parts = replicaLabels.map((label) => labels[label] ?? '').filter((part) => part !== '')
@@ -152,13 +162,13 @@ export function scraperOf({ haLabels }: PrometheusSettings, labels: Labels): str
 }
 
 /** The labels of the target, the same for all its series, in the order of their names whatever the server's is. */
-export function targetLabels({ haLabels }: PrometheusSettings, labels: Labels): Labels {
-  const own = without(labels, [...haLabels, ...OF_THE_METRIC])
+export function targetLabels({ haLabels }: PrometheusSettings, labels: Labels, apart: ReadonlySet<string>): Labels {
+  const own = without(labels, [...haLabels, ...ofTheMetric(Object.keys(labels), apart)])
   return Object.fromEntries(Object.entries(own).toSorted(byKey))
 }
 
-function byPrefixAndTarget(left: Open, right: Open): number {
-  return left.prefix + left.target < right.prefix + right.target ? -1 : 1
+function byRankAndTarget(left: Open, right: Open): number {
+  return left.rank - right.rank || (left.target < right.target ? -1 : 1)
 }
 
 function byKey(left: readonly unknown[], right: readonly unknown[]): number {

@@ -6,8 +6,9 @@ import type { Life } from '../../counting/life.js'
 import { median, union, upTo } from '../../counting/samples.js'
 import type { Checkpoint, Stretch } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
-import { type Counter, type Metric, PREFIXES } from './names.js'
+import type { TimedField } from './engines/form.js'
 import { boundsOf, type Span } from './reader.js'
+import type { Labels } from './series.js'
 import type { Exporter } from './targets.js'
 
 /** An exporter with what is known of it over the whole span. */
@@ -34,11 +35,25 @@ export interface Turn {
 
 export interface Tally {
   readonly notes: Notes
-  readonly counted: Map<Counter, Map<string, number>>
-  running: readonly Stretch[] | undefined
-  waiting: readonly Stretch[] | undefined
-  readonly layouts: Map<Metric, Layout[]>
+  /** By metric, as its engine calls it. */
+  readonly counted: Map<string, Counted[]>
+  running: Busy | undefined
+  waiting: Busy | undefined
+  kvCache: { readonly peak: number; readonly written: string } | undefined
+  readonly layouts: Map<TimedField, { readonly written: string; readonly layouts: Layout[] }>
   series: number
+}
+
+/** What one series counted. */
+export interface Counted {
+  readonly labels: Labels
+  readonly count: number
+}
+
+/** When a gauge stood above 0, and which. */
+export interface Busy {
+  readonly above: readonly Stretch[]
+  readonly written: string
 }
 
 /**
@@ -56,7 +71,7 @@ export function clockOf({ scrapers, groups }: Exporter): Clock {
 
 /**
  * The turns of each hour: who was scraped in it, or so shortly before that it reaches into it. Of a replica's exporters
- * those with the first of the prefixes have it; the others are their twins.
+ * those whose names come first have it; the others are their twins.
  */
 export function turnsOf(scopes: readonly Scope[], span: Span, intervalMs: number | undefined): Turn[][] {
   return span.hours.map((hour, i) => {
@@ -64,17 +79,17 @@ export function turnsOf(scopes: readonly Scope[], span: Span, intervalMs: number
     const { from, to, reach } = bounds
     const since = (moment: number): Scope[] => scopes.filter(({ scrapes }) => upTo(scrapes, to) > upTo(scrapes, moment))
     const near = since(from - reach)
-    const first = new Map([...firstPrefixes(near), ...firstPrefixes(since(from))])
-    const believed = near.filter(({ exporter }) => first.get(exporter.replica) === PREFIXES.indexOf(exporter.prefix))
+    const first = new Map([...firstRanks(near), ...firstRanks(since(from))])
+    const believed = near.filter(({ exporter }) => first.get(exporter.replica) === exporter.rank)
     return framed(believed, hour, bounds, intervalMs)
   })
 }
 
-function firstPrefixes(scopes: readonly Scope[]): Map<string, number> {
+function firstRanks(scopes: readonly Scope[]): Map<string, number> {
   const first = new Map<string, number>()
   for (const { exporter } of scopes) {
-    const rank = PREFIXES.indexOf(exporter.prefix)
-    first.set(exporter.replica, Math.min(first.get(exporter.replica) ?? rank, rank))
+    const { replica, rank } = exporter
+    first.set(replica, Math.min(first.get(replica) ?? rank, rank))
   }
   return first
 }
@@ -109,6 +124,7 @@ export function tallyOf({ models }: Turn, servedModel: string): Tally {
     counted: new Map(),
     running: undefined,
     waiting: undefined,
+    kvCache: undefined,
     layouts: new Map(),
     series: 0,
   }

@@ -1,8 +1,9 @@
 /** That what is read is what live vLLMs expose. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { COUNTERS, GAUGES, HISTOGRAMS, METRICS, nameOf } from '../../../src/sources/prometheus/names.js'
+import { namesFor } from '../../../src/sources/prometheus/engines/read.js'
 import { exposed } from '../../support/data-not-ours.js'
+import { settingsFor } from './reading.js'
 
 /** `vllm:prompt_tokens_total counter` a line. */
 const v1 = new Map(
@@ -19,42 +20,49 @@ const v0 = new Map(
   ),
 )
 
-const notInV1 = new Set(['gpu_prefix_cache_hits'])
-const notInV0 = new Set([
-  'prompt_tokens_by_source',
-  'prompt_tokens_cached',
-  'prefix_cache_hits',
-  'gpu_prefix_cache_hits',
-])
+const names = await namesFor(settingsFor('http://127.0.0.1:1', { engines: ['vllm'] }))
+const [vllm] = names.engines
 
-test('each counter and gauge that is read of V1 stands on the page of a vLLM 0.26', () => {
-  const counters = COUNTERS.filter((name) => !notInV1.has(name)).map((name) => v1.get(`vllm:${name}_total`))
-  const gauges = GAUGES.map((name) => v1.get(`vllm:${name}`))
+const metricsOf = (readings: Readonly<Record<string, readonly { readonly metric: string }[]>> = {}): string[] => [
+  ...new Set(Object.values(readings).flatMap((some) => some.map(({ metric }) => metric))),
+]
+const counters = metricsOf(vllm?.counted)
+const gauges = metricsOf(vllm?.gauged)
 
-  expect(new Set(counters)).toEqual(new Set(['counter']))
-  expect(new Set(gauges)).toEqual(new Set(['gauge']))
+test('each counter and gauge that is read of V1 stands on the page of a vLLM 0.26, or went before it', () => {
+  expect(counters.filter((name) => v1.get(`vllm:${name}_total`) !== 'counter')).toEqual(['gpu_prefix_cache_hits'])
+  expect(gauges.filter((name) => v1.get(`vllm:${name}`) !== 'gauge')).toEqual(['gpu_cache_usage_perc'])
+})
+
+test('each counter and gauge that is read of V0 stands on the page of a V0, or came after it', () => {
+  expect(counters.filter((name) => v0.get(`vllm:${name}_total`) !== 'counter')).toEqual([
+    'prompt_tokens_by_source',
+    'prompt_tokens_cached',
+    'prefix_cache_hits',
+    'gpu_prefix_cache_hits',
+  ])
+  expect(gauges.filter((name) => v0.get(`vllm:${name}`) !== 'gauge')).toEqual(['kv_cache_usage_perc'])
 })
 
 test('each histogram has the name that V1 has, or that V0 had', () => {
-  for (const metric of METRICS) {
-    expect(HISTOGRAMS[metric].filter((name) => v1.get(`vllm:${name}`) === 'histogram')).toHaveLength(1)
-    expect(HISTOGRAMS[metric].filter((name) => v0.get(`vllm:${name}`) === 'histogram')).toHaveLength(1)
+  for (const readings of Object.values(vllm?.timed ?? {})) {
+    expect(readings.filter(({ metric }) => v1.get(`vllm:${metric}`) === 'histogram')).toHaveLength(1)
+    expect(readings.filter(({ metric }) => v0.get(`vllm:${metric}`) === 'histogram')).toHaveLength(1)
   }
-  expect(HISTOGRAMS.itl.map((name) => v1.has(`vllm:${name}`))).toEqual([true, false])
-  expect(HISTOGRAMS.itl.map((name) => v0.has(`vllm:${name}`))).toEqual([false, true])
+  const itl = (vllm?.timed.itl ?? []).map(({ metric }) => `vllm:${metric}`)
+  expect(itl.map((name) => v1.has(name))).toEqual([true, false])
+  expect(itl.map((name) => v0.has(name))).toEqual([false, true])
 })
 
-test('each counter and gauge that is read of V0 stands on the page of a V0', () => {
-  const counters = COUNTERS.filter((name) => !notInV0.has(name)).map((name) => v0.get(`vllm:${name}_total`))
-  const gauges = GAUGES.map((name) => v0.get(`vllm:${name}`))
+test('what is asked of a server is what is understood of its answer', () => {
+  const asked = new RegExp(`^(?:${names.all}|${names.created})$`)
+  const shown = [...v0, ...v1].flatMap(([name, type]) =>
+    type === 'histogram' ? ['_bucket', '_sum', '_count'].map((part) => name + part) : [name],
+  )
 
-  expect(new Set(counters)).toEqual(new Set(['counter']))
-  expect(new Set(gauges)).toEqual(new Set(['gauge']))
-})
-
-test('every name of either page is taken apart without loss', () => {
-  for (const name of [...v0.keys(), ...v1.keys()]) {
-    const { prefix = '', base = '', part = '' } = nameOf(name) ?? {}
-    expect(prefix + base + (part === 'plain' ? '' : `_${part}`)).toBe(name)
-  }
+  const read = shown.filter((name) => asked.test(name))
+  expect(read.filter((name) => names.of(name, {}) === undefined)).toEqual([])
+  expect(shown.filter((name) => !asked.test(name) && names.of(name, {}) !== undefined)).toEqual([])
+  expect(read).toContain('vllm:kv_cache_usage_perc')
+  expect(read.length).toBeGreaterThan(12)
 })

@@ -124,12 +124,18 @@ test('a probe tells what is there, what it would be, and what is missing', async
     replicas: 1,
     models: ['qwen'],
     prefixes: ['kserve_vllm:', 'vllm:'],
-    fields: { promptTokens: 'vllm:prompt_tokens_total', cachedTokens: 'vllm:prefix_cache_hits_total', e2e: null },
-    missing: ['generatedTokens', 'requests', 'waitingMs', 'e2e', 'ttft', 'itl'],
+    engines: [{ name: 'vllm', unverified: [], untold: [] }],
+    missing: ['generatedTokens', 'requests', 'waitingMs', 'kvCachePeak', 'e2e', 'ttft', 'itl'],
+    notRead: [],
     scrapeIntervalMs: 60_000,
     evidence: { processStart: true, created: false, up: true },
     labels: { job: ['vllm'], pod: ['a'] },
     haLabels: { prometheus_replica: ['x', 'y'] },
+  })
+  expect(Object.fromEntries(found.engines.flatMap(({ fields }) => fields))).toMatchObject({
+    promptTokens: 'vllm:prompt_tokens_total',
+    cachedTokens: 'vllm:prefix_cache_hits_total',
+    e2e: null,
   })
   expect(found.metrics).toContainEqual({ name: 'vllm:prompt_tokens_total', series: 1, replicas: 1 })
   expect(found.warnings).toEqual([
@@ -138,11 +144,50 @@ test('a probe tells what is there, what it would be, and what is missing', async
   ])
 })
 
-test('a probe of a server without vLLM says so', async () => {
+test('a probe of a server without any engine says so', async () => {
   const found = await inWorld([series('up', target, () => 1)], {}, (url) =>
     probe(settingsFor(url, { match: 'job="llm"' }), new Date(TEN)),
   )
 
   expect(found).toMatchObject({ replicas: 0, scrapeIntervalMs: null })
-  expect(found.warnings).toEqual(['No series of vLLM in the last hour. Look at match (job="llm").'])
+  expect(found.warnings).toEqual(['No series of a serving engine in the last hour. Look at match (job="llm").'])
+})
+
+test('a probe names the engines that are there and not read, and what of one that is read never will be', async () => {
+  const fastapi = { job: 'api', instance: 'b:80', model_name: 'qwen' }
+  const all = [
+    series('sglang:prompt_tokens_total', { ...target, ...model }, () => 1),
+    series('nv_trt_llm_request_metrics', { ...target, model: 'm', request_type: 'scheduled' }, () => 1),
+    series('model_tokens_total', { ...fastapi, direction: 'input' }, () => 1),
+    series('model_estimated_cost_dollars_total', fastapi, () => 1),
+  ]
+
+  const found = await inWorld(all, {}, async (url) => [
+    await probe(settingsFor(url), new Date(TEN + 60_000)),
+    await probe(settingsFor(url, { engines: ['fastapi', 'triton-trtllm'] }), new Date(TEN + 60_000)),
+  ])
+
+  expect(found[0]).toMatchObject({
+    engines: [{ name: 'sglang' }],
+    notRead: [
+      { engine: 'triton-trtllm', metrics: ['nv_trt_llm_request_metrics'] },
+      { engine: 'fastapi', metrics: ['model_tokens_total'] },
+    ],
+  })
+  expect(found[1]).toMatchObject({
+    engines: [
+      { name: 'fastapi', untold: [] },
+      {
+        name: 'triton-trtllm',
+        untold: [
+          ['promptTokens', 'it has no counter of tokens'],
+          ['generatedTokens', 'it has no counter of tokens'],
+        ],
+      },
+    ],
+    notRead: [{ engine: 'sglang', metrics: ['sglang:prompt_tokens_total'] }],
+  })
+  expect(found[1]?.warnings.at(-1)).toBe(
+    'model_estimated_cost_dollars_total is not read: what the server estimates is no bill.',
+  )
 })
