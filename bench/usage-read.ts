@@ -12,6 +12,8 @@ const settings: PrometheusConfig = {
   name: 'bench',
   url,
   auth: undefined,
+  tls: undefined,
+  peers: [],
   headers: {},
   match: 'job="vllm"',
   gpuMatch: undefined,

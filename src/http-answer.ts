@@ -6,8 +6,16 @@ export interface Sent {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  readonly tls?: Tls
   /** For the whole answer, its body included. */
   readonly timeoutMs: number
+}
+
+/** PEM: whom to trust beside nobody else, and who we are. */
+export interface Tls {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
 }
 
 export interface Answer {
@@ -22,10 +30,10 @@ export interface Answer {
 }
 
 /** Redirects are not followed. @throws what the network says, with a `code`; an AbortError when the time is over */
-export async function send({ url, method, headers, body, timeoutMs }: Sent): Promise<Answer> {
+export async function send({ url, method, headers, body, timeoutMs, tls }: Sent): Promise<Answer> {
   const request = url.protocol === 'https:' ? (await import('node:https')).request : plain
   return new Promise((resolve, reject) => {
-    const options = { method, headers, signal: AbortSignal.timeout(timeoutMs) }
+    const options = { method, headers, signal: AbortSignal.timeout(timeoutMs), ...tls }
     const outgoing = request(url, options, (incoming) => resolve(answerOf(incoming)))
     outgoing.on('error', reject)
     outgoing.end(body)

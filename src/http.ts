@@ -3,7 +3,7 @@ import pRetry, { AbortError } from 'p-retry'
 import { ConfigError, LedgerError, SourceDown, SourceRefused } from './errors.js'
 import { type Answer, isOfTheNetwork, send, type Sent } from './http-answer.js'
 
-export type { Answer } from './http-answer.js'
+export type { Answer, Tls } from './http-answer.js'
 
 export interface Call extends Sent {
   /** Who is asked, for messages: `CFETS`, `Prometheus prod`. */

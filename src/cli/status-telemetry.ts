@@ -1,13 +1,11 @@
 /** How far telemetry was read, and what of it nothing matches, with the lines of YAML that would. */
-import type { TelemetrySource } from '../store/status.js'
-import type { Overclaimed, Unmatched } from '../store/usage/index.js'
+import type { Status, TelemetrySource } from '../store/status.js'
+import type { Unmatched } from '../store/usage/index.js'
 import { count, say, several, table } from './print.js'
 
-export function showTelemetry(
-  sources: readonly TelemetrySource[],
-  unmatched: readonly Unmatched[],
-  overclaimed: readonly Overclaimed[],
-): void {
+type Told = Pick<Status, 'telemetry' | 'unmatched' | 'overclaimed' | 'seenTwice'>
+
+export function showTelemetry({ telemetry: sources, unmatched, overclaimed, seenTwice }: Told): void {
   say('\nTelemetry (the last hour read is where it ends):\n')
   say(sourceTable(sources))
   for (const { source, incomplete, first_incomplete: first, silent, missing, first_missing: hole } of sources) {
@@ -26,6 +24,14 @@ export function showTelemetry(
     )
   }
   showUnmatched(unmatched)
+  for (const { source, other_source: other, replicas, hours } of seenTwice) {
+    tell(
+      `\n${source} and ${other} read ${several(BigInt(replicas), 'replica')} under one name and at one address, in ` +
+        `${several(BigInt(hours), 'hour')}. If both scrape the same processes, their tokens are counted twice: keep one entry and ` +
+        'write the url of the other under its peers. If they are apart, name a label that says so in replica_labels. Which:\n' +
+        '  select * from report.usage_seen_twice order by hour desc',
+    )
+  }
   for (const { source, cards, hours } of overclaimed) {
     tell(
       `\nPods of ${source} ask for more of ${several(BigInt(cards), 'card')} than there is, in ${several(BigInt(hours), 'hour')} ` +

@@ -23,7 +23,8 @@ export function statusCommand(): Command {
     })
 }
 
-function show({ bills, competing, runs, telemetry, unmatched, overclaimed, withoutRate, jobs, due }: Status): void {
+function show(status: Status): void {
+  const { bills, competing, runs, telemetry, withoutRate, jobs, due } = status
   if (bills.length + runs.length + telemetry.length + jobs.length === 0) {
     say('Nothing is loaded yet.\n')
     say('Load FOCUS exports:      tokenledger bills focus <files or folders>')
@@ -40,7 +41,7 @@ function show({ bills, competing, runs, telemetry, unmatched, overclaimed, witho
     say('\nAccounts with several feeds: one counts, the others are compared and never added:\n')
     say(competingTable(competing))
   }
-  if (telemetry.length > 0) showTelemetry(telemetry, unmatched, overclaimed)
+  if (telemetry.length > 0) showTelemetry(status)
   showWithoutRate(withoutRate)
   showDue(due)
   if (jobs.length > 0) showJobs(jobs)

@@ -42,6 +42,27 @@ export const prometheus = z
     name: name.meta({ description: 'what this source is called in every row', examples: ['prod'] }),
     url: httpUrl,
     auth: auth.optional().catch(undefined),
+    tls: z
+      .strictObject({
+        ca_file: text
+          .meta({ description: 'a PEM file of who signs its certificate', examples: ['./ca.pem'] })
+          .optional(),
+        cert_file: text
+          .meta({ description: 'a PEM file with the certificate to show it', examples: ['./client.pem'] })
+          .optional(),
+        key_file: text
+          .meta({ description: 'a PEM file with the key of that certificate', examples: ['./client.key.pem'] })
+          .optional(),
+      })
+      .meta({ description: 'certificates', examples: [{ ca_file: './ca.pem' }] })
+      .optional(),
+    peers: z
+      .array(httpUrl)
+      .default([])
+      .meta({
+        description: 'other servers that scrape the same targets: of each hour the one that saw more is believed',
+        examples: [['https://prometheus-1.example.com']],
+      }),
     headers: z
       .record(text.regex(/^[\w-]+$/), text)
       .default({})

@@ -6,7 +6,7 @@ import { valueAt } from './document.js'
 import { type Auth, authOf, checkAuth } from './auth.js'
 import { deployment, parseHourOrDay, prometheus, type rates, type usage } from './schema-telemetry.js'
 import { decimalOfGpus, type Gpus, parseGpus } from '../units/gpus.js'
-import type { Surroundings } from './secrets.js'
+import { readText, Secret, type Surroundings } from './secrets.js'
 
 export interface RateSettings {
   readonly source: 'cfets' | 'safe'
@@ -16,11 +16,21 @@ export interface RateSettings {
   readonly from: string | undefined
 }
 
+/** What a connection is encrypted with: PEM texts, the key in no log. */
+export interface HttpTls {
+  readonly ca: string | undefined
+  readonly cert: string | undefined
+  readonly key: Secret | undefined
+}
+
 export interface PrometheusConfig {
   /** The `source` of every row. */
   readonly name: string
   readonly url: string
   readonly auth: Auth | undefined
+  readonly tls: HttpTls | undefined
+  /** Addresses of others that scrape the same targets. */
+  readonly peers: readonly string[]
   readonly headers: Readonly<Record<string, string>>
   /** Matchers as they stand between braces; empty for all. */
   readonly match: string
@@ -103,6 +113,8 @@ function prometheusOf(
     name: one.name,
     url: one.url,
     auth: authOf(one.auth, around, () => undefined),
+    tls: one.tls && tlsOf(one.tls, around, () => undefined),
+    peers: one.peers,
     headers: one.headers,
     match: one.match ?? '',
     gpuMatch: one.gpu_match,
@@ -127,6 +139,32 @@ function prometheusOf(
   }
 }
 
+function tlsOf(
+  { ca_file: ca, cert_file: cert, key_file: key }: NonNullable<z.infer<typeof prometheus>['tls']>,
+  around: Surroundings,
+  complain: (field: string, text: string) => void,
+): HttpTls {
+  const read = (field: string, file: string | undefined): string | undefined =>
+    file === undefined ? undefined : readText(file, around, (text) => complain(field, text))
+  const secret = read('key_file', key)
+  return {
+    ca: read('ca_file', ca),
+    cert: read('cert_file', cert),
+    key: secret === undefined ? undefined : new Secret(secret),
+  }
+}
+
+function checkTls(
+  tls: NonNullable<z.infer<typeof prometheus>['tls']>,
+  around: Surroundings,
+  complain: (inside: Path, text: string) => void,
+): void {
+  tlsOf(tls, around, (field, text) => complain([field], text))
+  if ((tls.cert_file === undefined) === (tls.key_file === undefined)) return
+  const [there, missing] = tls.key_file === undefined ? ['cert_file', 'key_file'] : ['key_file', 'cert_file']
+  complain([], `has ${there} and no ${missing}. A certificate is shown with its key: name both.`)
+}
+
 function milliseconds(written: string): number {
   return Number(written.slice(0, -1)) * (written.endsWith('m') ? 60_000 : 1000)
 }
@@ -139,6 +177,9 @@ export function checkUsage(value: unknown, around: Surroundings, complain: (path
     checkAuth(valueAt(one, ['auth']), around, (inside, text) => complain([...path, 'auth', ...inside], text))
     const entry = prometheus.safeParse(one)
     if (!entry.success) continue
+    if (entry.data.tls !== undefined) {
+      checkTls(entry.data.tls, around, (inside, text) => complain([...path, 'tls', ...inside], text))
+    }
     const first = names.get(entry.data.name)
     if (first === undefined) names.set(entry.data.name, index)
     else complain([...path, 'name'], `is the name of usage.prometheus[${first}] already. Give each its own.`)

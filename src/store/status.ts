@@ -3,7 +3,14 @@ import { type JobState, jobStates } from './job-runs.js'
 import type { PoolClient } from './pool.js'
 import { type HoursWithoutRate, hoursWithoutRate } from './rates/ask.js'
 import { hoursDue } from './split/index.js'
-import { type Overclaimed, overclaimedCards, type Unmatched, unmatchedReplicas } from './usage/told.js'
+import {
+  type Overclaimed,
+  overclaimedCards,
+  type SeenTwice,
+  seenTwice,
+  type Unmatched,
+  unmatchedReplicas,
+} from './usage/told.js'
 
 /** A bill as it stands. Times are ISO text in UTC; `last_charge` is the end of the last charge. */
 export interface LoadedBill {
@@ -83,6 +90,8 @@ export interface Status {
   /** Replicas of which nothing says what they ran on, or which version they served. */
   readonly unmatched: readonly Unmatched[]
   readonly overclaimed: readonly Overclaimed[]
+  /** Replicas that two sources read, which may be one. */
+  readonly seenTwice: readonly SeenTwice[]
   /** Hours without a rate, and so without a number in dollars or yuan, by reason. */
   readonly withoutRate: readonly HoursWithoutRate[]
   /** The last run of each job. */
@@ -99,6 +108,7 @@ export async function statusOf(client: PoolClient): Promise<Status> {
     telemetry: await telemetrySources(client),
     unmatched: await unmatchedReplicas(client),
     overclaimed: await overclaimedCards(client),
+    seenTwice: await seenTwice(client),
     withoutRate: await hoursWithoutRate(client),
     jobs: await jobStates(client),
     due: await hoursDue(client),

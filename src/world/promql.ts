@@ -79,10 +79,13 @@ function latest(
 ): Found[] {
   return selected(series, selector).flatMap(({ labels, samples }) => {
     let last: WorldSample | undefined
+    // The samples of one series are let go before the next one is read; what stays is its last.
+    const own = { left: budget.left }
     for (const sample of within(samples, atMs - back, atMs)) {
       last = sample
-      spend(budget, 1)
+      spend(own, 1)
     }
+    if (last !== undefined) spend(budget, 1)
     return last === undefined ? [] : [{ labels, samples: [[atMs, last[1]]] }]
   })
 }

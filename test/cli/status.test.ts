@@ -20,6 +20,7 @@ test('an empty ledger says so and what to do', async ({ ledger }) => {
     telemetry: [],
     unmatched: [],
     overclaimed: [],
+    seenTwice: [],
     withoutRate: [],
     jobs: [],
     due: [],
@@ -151,6 +152,22 @@ test('cards of which pods ask for more than there is are told', async ({ ledger 
 
   expect(said.out).toContain('\nPods of prod ask for more of 1 card than there is, in 2 hours of cards:')
   expect(document).toMatchObject({ overclaimed: [{ source: 'prod', cards: '1', hours: '2' }] })
+})
+
+test('a process that two sources read is told, and two of one name at two addresses are not', async ({ ledger }) => {
+  const at = (instance: string) => replica({ versionLabel: 'v1', labels: { instance } })
+  const alike = replica({ replica: 'r-2', versionLabel: 'v1', labels: { instance: '10.0.0.2:8000' } })
+  await read(ledger, telemetry('2026-08-01T05:00Z', [at('10.0.0.1:8000'), alike]))
+  const other = { ...alike, labels: { instance: '10.9.9.9:8000' } }
+  await read(ledger, telemetry('2026-08-01T05:00Z', [at('10.0.0.1:8000'), other], { source: 'staging' }))
+
+  const said = await tokenledger(['status'], { DATABASE_URL: ledger.url })
+  const document = json(await tokenledger(['status', '--json'], { DATABASE_URL: ledger.url }))
+
+  expect(said.out).toContain('\nprod and staging read 1 replica under one name and at one address, in 1 hour.')
+  expect(document).toMatchObject({
+    seenTwice: [{ source: 'prod', other_source: 'staging', replicas: '1', hours: '1' }],
+  })
 })
 
 test('a replica that served two models without a machine gets one entry, from its first hour', async ({ ledger }) => {

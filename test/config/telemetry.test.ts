@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config/index.js'
 import { folderWith } from './folder.js'
@@ -21,12 +22,19 @@ usage:
       url: https://metrics.example.com/prometheus
       auth: { username: ledger, password: { env: PROM } }
       headers: { X-Scope-OrgID: serving }
+      tls: { ca_file: ca.pem, cert_file: me.pem, key_file: me.key }
+      peers: [https://other.example.com]
+      engines: [vllm, mine]
       match: job="vllm"
       resource_label: instance_id
       scrape_interval: 30s
+  engines_file: engines.yaml
   deployments:
     - { replica: prod/qwen-*, resource: i-1, gpus: 125m, version: v1.2, from: 2026-08-01, to: 2026-08-02T06:00:00Z }
 `,
+    'ca.pem': 'CA',
+    'me.pem': 'CERT',
+    'me.key': 'k3y',
   })
 
   const { rates, usage } = readConfig({ cwd, env: { PROM: 's3cret' } })
@@ -36,13 +44,18 @@ usage:
   expect(usage.prometheus[0]).toMatchObject({
     name: 'prod',
     headers: { 'X-Scope-OrgID': 'serving' },
+    tls: { ca: 'CA', cert: 'CERT' },
+    peers: ['https://other.example.com'],
+    engines: ['vllm', 'mine'],
+    enginesFile: join(cwd, 'engines.yaml'),
     match: 'job="vllm"',
     replicaLabels: ['namespace', 'pod'],
     haLabels: ['prometheus_replica', 'replica', '__replica__'],
     resourceLabel: 'instance_id',
     scrapeIntervalMs: 30_000,
   })
-  expect(JSON.stringify(usage)).not.toContain('s3cret')
+  expect(JSON.stringify(usage)).not.toMatch(/s3cret|k3y/)
+  expect(usage.prometheus[0]?.tls?.key?.reveal()).toBe('k3y')
   expect(usage.prometheus[0]?.auth).toMatchObject({ kind: 'basic', username: 'ledger' })
   expect(usage.deployments).toEqual([
     {
@@ -71,6 +84,15 @@ test.each([
     'usage: { prometheus: [{ name: a, url: "http://h", auth: { bearer: { env: NOT_THERE } } }] }',
     'names the variable NOT_THERE, which is not set',
   ],
+  [
+    'usage: { prometheus: [{ name: a, url: "https://h", tls: { cert_file: none.pem } }] }',
+    'usage.prometheus[0].tls.cert_file names ',
+  ],
+  [
+    'usage: { prometheus: [{ name: a, url: "https://h", tls: { cert_file: none.pem } }] }',
+    'has cert_file and no key_file. A certificate is shown with its key: name both.',
+  ],
+  ['usage: { prometheus: [{ name: a, url: "https://h", engines: [] }] }', 'a list of the engines to read'],
   ['usage: { deployments: [{ replica: r, resource: i, from: 2026-08-01T00:30:00Z }] }', 'a whole hour in UTC'],
   [
     'usage: { deployments: [{ replica: r, resource: i, from: 2026-08-02, to: 2026-08-01 }] }',

@@ -1,9 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TLSSocket } from 'node:tls'
 import { expect, inject, test as base } from 'vitest'
 import { connectionString, readConfig } from '../../src/config/index.js'
+import { readHours } from '../../src/sources/prometheus/index.js'
 import { createPool, withClient } from '../../src/store/index.js'
+import { parseHour } from '../../src/units/hour.js'
+import { makeCertificates } from './certificates.js'
 import type { TlsServer } from './server.js'
 
 /** Reads the configuration as a command does, connects, and says how the connection is encrypted. */
@@ -99,4 +105,51 @@ test('verify-full refuses an address of digits that the certificate does not nam
   const connected = connect(named, { url, tls: `{ mode: verify-full, ca_file: ${named.authority} }` })
 
   await expect(connected).rejects.toMatchObject({ name: 'ConfigError' })
+})
+
+test('a Prometheus that asks for a certificate gets ours, and one that nobody signed gets no question', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tokenledger-mtls-'))
+  const { key, certificate, authority, otherAuthority } = makeCertificates(folder, 'localhost')
+  const answers = '{"status":"success","data":{"resultType":"matrix","result":[]}}'
+  const shown: boolean[] = []
+  const server = createServer(
+    {
+      key: await readFile(key),
+      cert: await readFile(certificate),
+      ca: await readFile(authority),
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
+    (request, response) => {
+      shown.push(request.socket instanceof TLSSocket && request.socket.authorized)
+      response.end(answers)
+    },
+  ).listen(0, 'localhost')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const read = async (tls: string): Promise<unknown> => {
+    const yaml = `usage:\n  prometheus:\n    - { name: prod, url: 'https://localhost:${port}', tls: { ${tls} } }\n`
+    await writeFile(join(folder, 'tokenledger.yaml'), yaml)
+    const [one] = readConfig({ cwd: folder, env: {} }).usage.prometheus
+    if (one === undefined) throw new Error('the configuration names a Prometheus')
+    const hours = readHours(
+      { ...one, patience: { retries: 0, firstWaitMs: 1 } },
+      [parseHour('2026-08-01T05:00:00Z')],
+      () => Promise.resolve(new Map()),
+    )
+    for await (const hour of hours) return hour.complete
+    return undefined
+  }
+  try {
+    const mine = `cert_file: ${certificate}, key_file: ${key}`
+    expect(await read(`ca_file: ${authority}, ${mine}`)).toBe(true)
+    await expect(read(`ca_file: ${authority}`)).rejects.toThrow('does not answer at localhost')
+    await expect(read(`ca_file: ${otherAuthority}, ${mine}`)).rejects.toThrow('does not answer at localhost')
+    expect(new Set(shown)).toEqual(new Set([true]))
+  } finally {
+    server.closeAllConnections()
+    server.close()
+    await rm(folder, { recursive: true, force: true })
+  }
 })

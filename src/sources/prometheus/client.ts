@@ -4,7 +4,7 @@
  */
 import { ConfigError, MalformedBill, SourceDown, SourceRefused } from '../../errors.js'
 import { hidden } from '../../hidden.js'
-import { type Answer as HttpAnswer, ask, type Call } from '../../http.js'
+import { type Answer as HttpAnswer, ask, type Call, type Tls } from '../../http.js'
 import type { PrometheusSettings } from './settings.js'
 import { Clocks } from './clocks.js'
 import { type Envelope, envelopeOf, NoEnvelope } from './envelope.js'
@@ -67,7 +67,7 @@ export async function getJson(settings: PrometheusSettings, path: string): Promi
 }
 
 function callOf(settings: PrometheusSettings, path: string, { body }: { readonly body?: string }): Call {
-  const { url, headers, auth, patience } = settings
+  const { url, headers, auth, tls, patience } = settings
   return {
     who: `Prometheus ${settings.name}`,
     url: new URL(path, url.endsWith('/') ? url : `${url}/`),
@@ -80,8 +80,17 @@ function callOf(settings: PrometheusSettings, path: string, { body }: { readonly
       ...headers,
     },
     timeoutMs: TIMEOUT_MS,
+    ...(tls === undefined ? {} : { tls: pem(tls) }),
     ...(body === undefined ? {} : { body }),
     ...(patience === undefined ? {} : { patience }),
+  }
+}
+
+function pem({ ca, cert, key }: NonNullable<PrometheusSettings['tls']>): Tls {
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key: key.reveal() }),
   }
 }
 

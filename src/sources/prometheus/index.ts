@@ -5,7 +5,8 @@ import type { Hour } from '../../units/hour.js'
 import { Carried } from './baselines.js'
 import { namesFor } from './engines/read.js'
 import type { Names } from './engines/names.js'
-import { hoursAtOnce, Reader, spanOf, TooLarge } from './reader.js'
+import { hoursAtOnce, Reader, SEEN_BY, spanOf } from './reader.js'
+import { TooLarge } from './question.js'
 import type { Probe } from './probe.js'
 import type { PrometheusSettings } from './settings.js'
 import { readSpan } from './span.js'
@@ -21,11 +22,12 @@ export type { Column } from './fields.js'
  * @throws SourceRefused, SourceDown, ConfigError, MalformedBill
  */
 export async function* readHours(
-  settings: PrometheusSettings,
+  given: PrometheusSettings,
   hours: readonly Hour[],
   ask: AskCheckpoints,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): AsyncGenerator<TelemetryHour> {
+  const settings = given.peers.length === 0 ? given : { ...given, haLabels: [...given.haLabels, SEEN_BY] }
   const names = await namesFor(settings)
   const carried = new Carried()
   let most = Infinity
@@ -58,8 +60,8 @@ async function readOrNone(
     if (!(error instanceof TooLarge)) throw error
     if (hours.length > 1) return undefined
     throw new SourceRefused(
-      `Prometheus ${settings.name} does not read an hour of its series at once: ${error.message}. Raise its limit ` +
-        '(--query.max-samples, --query.timeout), or narrow usage.prometheus match and add a second entry for the rest.',
+      `Prometheus ${settings.name} does not read an hour of one target at once: ${error.message}. Raise its limit ` +
+        '(--query.max-samples, --query.timeout), or narrow usage.prometheus match.',
       { cause: error, facts: { source: settings.name, hour: first } },
     )
   }

@@ -2,6 +2,7 @@
 import { LOOKBACK_MS } from '../../counting/clock.js'
 import { type Hour, plusHours } from '../../units/hour.js'
 import { epochSeconds } from '../../units/instant.js'
+import { SourceDown } from '../../errors.js'
 import { query } from './client.js'
 import { Clocks } from './clocks.js'
 import { GPU_NAMES } from './gpus/names.js'
@@ -9,6 +10,7 @@ import { requestsMatch } from './kubernetes/requests.js'
 import { REQUESTS } from './kubernetes/sights.js'
 import type { Names } from './engines/names.js'
 import type { RawSeries } from './series.js'
+import { inParts, narrowedTo, oneOf, type Question, selector } from './question.js'
 import type { PrometheusSettings } from './settings.js'
 
 /** Hours read at once, in milliseconds: `(from, to]`, and what lies `lookback` before them. */
@@ -19,16 +21,9 @@ export interface Span {
   readonly lookback: number
 }
 
-/** The server has to read more than it is allowed to: ask for fewer hours. */
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge'
-}
-
 /** At four samples a minute these are 230 MB here, and a third of what a server loads for a query (50,000,000). */
 const SERIES_HOURS = 60_000
 const MOST_HOURS = 24
-/** VictoriaMetrics reads queries of 16 KB (-search.maxQueryLen). */
-const LONGEST_LIST = 8_000
 /** A series that was not seen for a day is one that is new. */
 const REMEMBERED_S = 86_400
 
@@ -49,7 +44,8 @@ export async function hoursAtOnce(settings: PrometheusSettings, names: Names, ho
     const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
     count += 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)
   }
-  return Math.min(Math.max(1, Math.floor(SERIES_HOURS / Math.max(count, 1))), MOST_HOURS, runOf(hours))
+  const series = Math.max(count * (1 + settings.peers.length), 1)
+  return Math.min(Math.max(1, Math.floor(SERIES_HOURS / series)), MOST_HOURS, runOf(hours))
 }
 
 /** What is read, family by family: names, and what else has to match. */
@@ -88,32 +84,22 @@ export class Reader {
 
   /** The samples of all series of these names, what is configured to match them included. */
   async samples(names: string, match = this.settings.match): Promise<readonly RawSeries[]> {
-    return this.#ask(`${selector(names, match)}[${this.#range()}]`, this.span.to)
+    return this.#ask({ names, match, ...this.#inRange() })
   }
 
   /** Those of a list of values of one label. */
   async samplesNamed(names: string, match: string, label: string, values: readonly string[]): Promise<RawSeries[]> {
-    const found: RawSeries[] = []
-    for (const some of inBatches(values)) {
-      const text = selector(names, [match.trim().replace(/,$/, ''), `${label}=~${oneOf(some)}`].join(','))
-      found.push(...(await this.#ask(`${text}[${this.#range()}]`, this.span.to)))
-    }
-    return found
+    return this.#askEach(narrowedTo(match, label, values), (one) => ({ names, match: one, ...this.#inRange() }))
   }
 
   /** The same of names that know nothing of models, for the targets named. */
   async samplesOf(names: string, jobs: readonly string[], instances: readonly string[]): Promise<readonly RawSeries[]> {
-    const found: RawSeries[] = []
-    for (const some of inBatches(instances)) {
-      const text = selector(names, `job=~${oneOf(jobs)},instance=~${oneOf(some)}`)
-      found.push(...(await this.#ask(`${text}[${this.#range()}]`, this.span.to)))
-    }
-    return found
+    return this.samplesNamed(names, `job=~${oneOf(jobs)}`, 'instance', instances)
   }
 
   /** The last value that each series had in the day before the span. */
   async lastBefore(names: string): Promise<readonly RawSeries[]> {
-    return this.#ask(`last_over_time(${selector(names, this.settings.match)}[${REMEMBERED_S}s])`, this.span.from)
+    return this.#ask({ names, match: this.settings.match, ...this.#dayBefore() })
   }
 
   async lastBeforeOf(
@@ -121,45 +107,52 @@ export class Reader {
     jobs: readonly string[],
     instances: readonly string[],
   ): Promise<readonly RawSeries[]> {
+    const matches = narrowedTo(`job=~${oneOf(jobs)}`, 'instance', instances)
+    return this.#askEach(matches, (match) => ({ names, match, ...this.#dayBefore() }))
+  }
+
+  #inRange(): Pick<Question, 'rangeS' | 'isLast' | 'atMs'> {
+    const { from, to, lookback } = this.span
+    return { rangeS: (to - from + lookback) / 1000, isLast: false, atMs: to }
+  }
+
+  #dayBefore(): Pick<Question, 'rangeS' | 'isLast' | 'atMs'> {
+    return { rangeS: REMEMBERED_S, isLast: true, atMs: this.span.from }
+  }
+
+  async #askEach(matches: ReturnType<typeof narrowedTo>, question: (match: string) => Question): Promise<RawSeries[]> {
     const found: RawSeries[] = []
-    for (const some of inBatches(instances)) {
-      const text = selector(names, `job=~${oneOf(jobs)},instance=~${oneOf(some)}`)
-      found.push(...(await this.#ask(`last_over_time(${text}[${REMEMBERED_S}s])`, this.span.from)))
-    }
+    for (const [match] of matches) found.push(...(await this.#ask(question(match))))
     return found
   }
 
-  #range(): string {
-    const { from, to, lookback } = this.span
-    return `${(to - from + lookback) / 1000}s`
-  }
-
-  async #ask(text: string, atMs: number): Promise<readonly RawSeries[]> {
-    const answer = await query(this.settings, text, atMs, this.#clocks)
-    if ('tooMuch' in answer) throw new TooLarge(answer.tooMuch)
-    for (const warning of answer.warnings) this.warnings.add(warning)
-    return answer.series
-  }
-}
-
-export function selector(names: string, match: string): string {
-  return `{__name__=~${JSON.stringify(names)}${match.trim() === '' ? '' : `,${match}`}}`
-}
-
-function inBatches(values: readonly string[]): string[][] {
-  const batches: string[][] = []
-  let length = Infinity
-  for (const value of values) {
-    length += value.length + 6
-    if (length > LONGEST_LIST) {
-      batches.push([])
-      length = value.length + 6
+  /** Of several servers those that answer are read: one that is down is told, and what it saw may be missing. */
+  async #ask(question: Question): Promise<readonly RawSeries[]> {
+    const { peers, url } = this.settings
+    const isHour = this.span.hours.length === 1
+    const ask = (server: PrometheusSettings): Promise<readonly RawSeries[]> =>
+      inParts(server, question, isHour, this.warnings, this.#clocks)
+    if (peers.length === 0) return ask(this.settings)
+    const found: RawSeries[] = []
+    const down: SourceDown[] = []
+    for (const server of [url, ...peers]) {
+      try {
+        for (const one of await ask({ ...this.settings, url: server })) found.push(seenBy(one, server))
+      } catch (error) {
+        if (!(error instanceof SourceDown)) throw error
+        down.push(error)
+        this.warnings.add(error.message)
+      }
     }
-    batches.at(-1)?.push(value)
+    const [first] = down
+    if (first !== undefined && down.length > peers.length) throw first
+    return found
   }
-  return batches
 }
 
-function oneOf(values: readonly string[]): string {
-  return JSON.stringify(values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|'))
+/** The label that tells which of several servers saw a series, as one of a pair would. */
+export const SEEN_BY = '__server__'
+
+function seenBy({ labels, samples }: RawSeries, server: string): RawSeries {
+  return { labels: { ...labels, [SEEN_BY]: new URL(server).host }, samples }
 }

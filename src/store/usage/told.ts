@@ -115,3 +115,22 @@ export async function overclaimedCards(client: PoolClient): Promise<Overclaimed[
   )
   return rows
 }
+
+/** Replicas that two sources read under one name and at one address. */
+export interface SeenTwice {
+  readonly source: string
+  readonly other_source: string
+  readonly replicas: string
+  readonly hours: string
+}
+
+/** Those of the last 35 days: tokens that are counted twice, unless they are two that look alike. */
+export async function seenTwice(client: PoolClient): Promise<SeenTwice[]> {
+  const { rows } = await client.query<SeenTwice>(
+    `select source, other_source, count(distinct replica) as replicas, count(distinct hour) as hours
+     from report.usage_seen_twice
+     where hour > (select max(hour) from ops.telemetry_hour) - interval '35 days'
+     group by source, other_source order by source, other_source`,
+  )
+  return rows
+}

@@ -83,6 +83,66 @@ test('a server that does not read so much at once is asked for fewer hours, down
   expect(asked.some((text) => text.endsWith('[3900s]'))).toBe(true)
 })
 
+test('an hour that is too much is asked for by halves of its targets, and is the same hour', async () => {
+  const many = ['a', 'b', 'c', 'd', 'e'].map((pod, i) => ({
+    labels: { ...counter('vllm:prompt_tokens_total', () => 0).labels, pod, instance: i === 4 ? '' : `${pod}.x:8000` },
+    samples: counter('vllm:prompt_tokens_total', (minute) => minute * (i + 1)).samples,
+  }))
+  const whole = await readOf(many)
+
+  const { hours, asked } = await inWorld(many, { maxSamples: 140 }, async (url, said) => ({
+    hours: await readAll(settingsFor(url), hoursFrom(TEN_OCLOCK, 1)),
+    asked: said.filter((text) => text.includes('|generation_tokens|') && text.endsWith('[3900s]')),
+  }))
+
+  expect(hours[0]?.usage.map(({ replica, promptTokens }) => [replica, promptTokens])).toEqual([
+    ['ns/a', 60n],
+    ['ns/b', 120n],
+    ['ns/c', 180n],
+    ['ns/d', 240n],
+    ['ns/e', 300n],
+  ])
+  expect(hours).toEqual(whole)
+  expect(asked.map((text) => /instance=~"([^"]*)"/.exec(text)?.[1])).toEqual([
+    undefined,
+    String.raw`|a\\.x:8000|b\\.x:8000`,
+    String.raw`|a\\.x:8000`,
+    String.raw`b\\.x:8000`,
+    String.raw`c\\.x:8000|d\\.x:8000`,
+  ])
+})
+
+test('of two servers that scrape the same targets the one that saw more is believed, and one may be down', async () => {
+  const gap = counter('vllm:prompt_tokens_total', (minute) => minute * 10)
+  const torn = {
+    ...gap,
+    samples: minutes((minute) => minute * 10).filter(([at]) => at < TEN + 600_000 || at > TEN + 2_400_000),
+  }
+
+  const [alone, both, half] = await inWorld([torn], {}, (first) =>
+    inWorld([gap], {}, async (second) => [
+      await readAll(settingsFor(first), hoursFrom(TEN_OCLOCK, 1)),
+      await readAll(settingsFor(first, { peers: [second] }), hoursFrom(TEN_OCLOCK, 1)),
+      await readAll(settingsFor('http://127.0.0.1:9', { peers: [second] }), hoursFrom(TEN_OCLOCK, 1)),
+    ]),
+  )
+
+  expect(theRow(alone?.[0])).toMatchObject({ promptTokens: 600n, scraper: null })
+  expect(Number(theRow(alone?.[0]).coverage)).toBeLessThan(0.6)
+  expect(theRow(both?.[0])).toMatchObject({ promptTokens: 600n, coverage: '1.000000', quality: 'exact' })
+  expect(theRow(both?.[0]).scraper).toMatch(/^127\.0\.0\.1:\d+$/)
+  expect(both?.[0]).toMatchObject({ complete: true })
+  expect(theRow(half?.[0])).toMatchObject({ promptTokens: 600n, coverage: '1.000000' })
+  expect(half?.[0]?.complete).toBe(false)
+  expect(half?.[0]?.warnings.join()).toContain('Prometheus prod does not answer at 127.0.0.1:9')
+})
+
+test('two servers that are both down are one that is down', async () => {
+  const read = readAll(settingsFor('http://127.0.0.1:9', { peers: ['http://127.0.0.1:9/b'] }), hoursFrom(TEN_OCLOCK, 1))
+
+  await expect(read).rejects.toThrow(SourceDown)
+})
+
 test('and refused with the way out when an hour is too much', async () => {
   await expect(readOf(steady, 1, {}, { maxSamples: 30 })).rejects.toThrow(SourceRefused)
   await expect(readOf(steady, 1, {}, { maxSamples: 30 })).rejects.toThrow('--query.max-samples')

@@ -14,6 +14,8 @@ export function settingsFor(url: string, over: Partial<PrometheusSettings> = {})
     name: 'prod',
     url,
     auth: undefined,
+    tls: undefined,
+    peers: [],
     headers: {},
     match: '',
     gpuMatch: undefined,
