@@ -2,26 +2,15 @@
 import { expect, test } from 'vitest'
 import type { PrometheusSettings } from '../../../src/sources/prometheus/index.js'
 import type { WorldSeries } from '../../../src/world/prometheus.js'
+import { engineCases, type Labels, scraped, type Shown, TARGET } from '../../conformance/engine-cases.js'
 import { HOUR, readOf, TEN, theRow } from './reading.js'
 
-type Labels = Readonly<Record<string, string>>
-
-/** A series that stands at `before` up to half past ten, and at `after` from then on; a scrape a minute. */
-type Shown = readonly [name: string, labels: Labels, before: number, after: number]
-
-const TARGET = { job: 'llm', namespace: 'prod', pod: 'a-0', instance: '10.0.0.1:8000' }
-
-function scraped(shown: readonly Shown[], target: Labels = TARGET): WorldSeries[] {
-  const moments = Array.from({ length: 121 }, (_, i) => TEN - HOUR + i * 60_000 + 5_000)
-  const half = TEN + HOUR / 2
-  return shown.map(([name, labels, before, after]) => ({
-    labels: { __name__: name, ...target, ...labels },
-    samples: moments.map((at) => [at, at > half ? after : before] as const),
-  }))
+function worldOf(shown: readonly Shown[], target?: Labels): WorldSeries[] {
+  return scraped(shown, target).map(({ name, labels, samples }) => ({ labels: { __name__: name, ...labels }, samples }))
 }
 
 async function rowOf(shown: readonly Shown[], over: Partial<PrometheusSettings> = {}, target: Labels = TARGET) {
-  const [hour] = await readOf(scraped(shown, target), 1, over)
+  const [hour] = await readOf(worldOf(shown, target), 1, over)
   return { row: theRow(hour), latency: hour?.latency ?? [] }
 }
 
@@ -177,131 +166,14 @@ test('Triton with TensorRT-LLM tells time and requests, and its tokens stay unkn
   ])
 })
 
-const model = { model_name: 'qwen' }
+test.each(engineCases.map((one) => [...one] as const))(
+  'what it shows becomes the same columns: %s',
+  async (_, over, shown, expected) => {
+    const { row } = await rowOf(shown, over)
 
-test.each<[string, Partial<PrometheusSettings>, Shown[], object]>([
-  [
-    'trtllm-serve with its prefix',
-    {},
-    [
-      ['trtllm_request_success_total', { ...model, engine_type: 'trtllm' }, 1, 5],
-      ['trtllm_num_requests_running', { ...model, engine_type: 'trtllm' }, 1, 1],
-      ['trtllm_kv_cache_utilization', model, 0.5, 0.75],
-    ],
-    { engine: 'trtllm-serve', promptTokens: null, generatedTokens: null, requests: 4n, kvCachePeak: '0.750000' },
-  ],
-  [
-    'trtllm-serve without it',
-    { engines: ['trtllm-serve-bare'] },
-    [['request_success_total', { ...model, engine_type: 'trtllm' }, 1, 5]],
-    { engine: 'trtllm-serve-bare', requests: 4n, generatedTokens: null },
-  ],
-  [
-    'NIM, by the reason to end',
-    { engines: ['nim'] },
-    [
-      ['prompt_tokens_total', model, 10, 40],
-      ['generation_tokens_total', model, 0, 12],
-      ['request_success_total', model, 0, 6],
-      ['request_finish_total', { ...model, finished_reason: 'stop' }, 0, 4],
-      ['request_finish_total', { ...model, finished_reason: 'length' }, 0, 2],
-    ],
-    {
-      engine: 'nim',
-      promptTokens: 30n,
-      generatedTokens: 12n,
-      requests: 6n,
-      requestsByReason: { length: 2n, stop: 4n },
-    },
-  ],
-  [
-    'MindIE',
-    { engines: ['mindie'] },
-    [
-      ['prompt_tokens_total', model, 10, 40],
-      ['generation_tokens_total', model, 0, 12],
-      ['request_success_total', { ...model, finished_reason: 'stop' }, 0, 6],
-    ],
-    { engine: 'mindie', promptTokens: 30n, generatedTokens: 12n, requests: 6n },
-  ],
-  [
-    'llama.cpp',
-    { modelLabel: 'pod' },
-    [
-      ['llamacpp:prompt_tokens_total', {}, 5, 25],
-      ['llamacpp:tokens_predicted_total', {}, 1, 101],
-      ['llamacpp:requests_processing', {}, 1, 1],
-      ['llamacpp:kv_cache_usage_ratio', {}, 0.1, 0.2],
-    ],
-    {
-      engine: 'llamacpp',
-      servedModel: 'a-0',
-      promptTokens: 20n,
-      generatedTokens: 100n,
-      requests: null,
-      kvCachePeak: '0.200000',
-    },
-  ],
-  [
-    "Dynamo's frontend, by endpoint",
-    { engines: ['dynamo'] },
-    [
-      ['dynamo_frontend_input_sequence_tokens_sum', { model: 'qwen' }, 0, 900],
-      ['dynamo_frontend_output_sequence_tokens_sum', { model: 'qwen' }, 0, 90],
-      [
-        'dynamo_frontend_requests_total',
-        { model: 'qwen', endpoint: 'chat_completions', status: 'success', request_type: 'stream' },
-        0,
-        5,
-      ],
-      [
-        'dynamo_frontend_requests_total',
-        { model: 'qwen', endpoint: 'completions', status: 'error', request_type: 'unary' },
-        0,
-        1,
-      ],
-    ],
-    {
-      engine: 'dynamo',
-      servedModel: 'qwen',
-      promptTokens: 900n,
-      generatedTokens: 90n,
-      requests: 6n,
-      requestsByReason: { error: 1n, success: 5n },
-      requestsByEndpoint: { chat_completions: 5n, completions: 1n },
-    },
-  ],
-  [
-    "a FastAPI server's own counters, one of which counts two things",
-    { engines: ['fastapi'] },
-    [
-      ['model_tokens_total', { ...model, direction: 'input' }, 100, 350],
-      ['model_tokens_total', { ...model, direction: 'output' }, 10, 60],
-      ['model_request_total', { ...model, endpoint: '/chat', status: 'ok' }, 0, 7],
-      ['model_request_total', { ...model, endpoint: '/embed', status: 'ok' }, 0, 2],
-      ['model_estimated_cost_dollars_total', model, 0, 0.5],
-      ['gpu_utilization_percent', {}, 50, 60],
-    ],
-    {
-      engine: 'fastapi',
-      servedModel: 'qwen',
-      promptTokens: 250n,
-      generatedTokens: 50n,
-      requests: 9n,
-      requestsByReason: { ok: 9n },
-      requestsByEndpoint: { '/chat': 7n, '/embed': 2n },
-      metrics: {
-        prompt_tokens: 'model_tokens_total',
-        generated_tokens: 'model_tokens_total',
-        requests: 'model_request_total',
-      },
-    },
-  ],
-])('what it shows becomes the same columns: %s', async (_, over, shown, expected) => {
-  const { row } = await rowOf(shown, over)
-
-  expect(row).toMatchObject({ ...expected, quality: 'exact' })
-})
+    expect(row).toMatchObject({ ...expected, quality: 'exact' })
+  },
+)
 
 test("a label that Prometheus keeps for itself leaves the engine's under exported_", async () => {
   const { row } = await rowOf(
@@ -314,15 +186,15 @@ test("a label that Prometheus keeps for itself leaves the engine's under exporte
 })
 
 test('names without a prefix may be anybody’s and are not read unless they are asked for', async () => {
-  const [hour] = await readOf(scraped([['prompt_tokens_total', model, 0, 30]]))
+  const [hour] = await readOf(worldOf([['prompt_tokens_total', model, 0, 30]]))
 
   expect(hour?.usage).toEqual([])
 })
 
 test('engines beside each other are each read by their own names', async () => {
   const [hour] = await readOf([
-    ...scraped([['vllm:prompt_tokens_total', { ...model, engine: '0' }, 0, 30]]),
-    ...scraped([['sglang:prompt_tokens_total', model, 0, 5]], { ...TARGET, pod: 'b-0', instance: '10.0.0.2:3000' }),
+    ...worldOf([['vllm:prompt_tokens_total', { ...model, engine: '0' }, 0, 30]]),
+    ...worldOf([['sglang:prompt_tokens_total', model, 0, 5]], { ...TARGET, pod: 'b-0', instance: '10.0.0.2:3000' }),
   ])
 
   expect(hour?.usage.map(({ replica, engine, promptTokens }) => [replica, engine, promptTokens])).toEqual([
@@ -330,6 +202,8 @@ test('engines beside each other are each read by their own names', async () => {
     ['prod/b-0', 'sglang', 5n],
   ])
 })
+
+const model = { model_name: 'qwen' }
 
 const prefill = { ...TARGET, pod: 'p-0', instance: 'p:8000', role: 'prefill' }
 const decode = { ...TARGET, pod: 'd-0', instance: 'd:8000', role: 'decode' }
@@ -346,8 +220,8 @@ test('a prompt that is worked out elsewhere counts there, its request and answer
     ...buckets('vllm:e2e_request_latency_seconds', { model_name: 'qwen', engine: '0' }, { '1': 10, '+Inf': 10 }),
   ]
   const series = [
-    ...scraped(counters({ local_compute: 700, local_cache_hit: 300, external_kv_transfer: 0 }, 10), prefill),
-    ...scraped(counters({ local_compute: 10, local_cache_hit: 0, external_kv_transfer: 990 }, 200), decode),
+    ...worldOf(counters({ local_compute: 700, local_cache_hit: 300, external_kv_transfer: 0 }, 10), prefill),
+    ...worldOf(counters({ local_compute: 10, local_cache_hit: 0, external_kv_transfer: 990 }, 200), decode),
   ]
 
   const [apart] = await readOf(series, 1, { roleLabel: 'role' })
