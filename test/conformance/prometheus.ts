@@ -1,4 +1,4 @@
-/** A Prometheus of the system's own package, started on blocks that promtool made. It scrapes nothing. */
+/** A Prometheus of the system's own package, started on blocks that promtool made, or on what it scrapes. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { open, mkdir, rm, writeFile } from 'node:fs/promises'
@@ -23,13 +23,17 @@ export function prometheusPrograms(): { readonly prometheus: string; readonly pr
 }
 
 /** `folder` has to exist, and is the server's alone. */
-export async function startPrometheus(folder: string, series: Iterable<Series>): Promise<TelemetryServer> {
+export async function startPrometheus(
+  folder: string,
+  series: Iterable<Series>,
+  scrapes: readonly Scrape[] = [],
+): Promise<TelemetryServer> {
   const programs = prometheusPrograms()
   const data = join(folder, 'data')
   const config = join(folder, 'prometheus.yml')
   await mkdir(data, { recursive: true })
-  await writeFile(config, 'scrape_configs: []\n')
-  await makeBlocks(programs.promtool, folder, series)
+  await writeFile(config, JSON.stringify({ scrape_configs: scrapes.map(scrapeConfig) }))
+  if (scrapes.length === 0) await makeBlocks(programs.promtool, folder, series)
   const port = await freePort(folder, undefined)
   const url = `http://127.0.0.1:${port}`
   const settings = ['--storage.tsdb.retention.time=100y', '--web.enable-remote-write-receiver', '--log.level=warn']
@@ -48,6 +52,18 @@ export async function startPrometheus(folder: string, series: Iterable<Series>):
     write: (samples) => remoteWrite(url, samples),
     stop: async () => stop(),
   }
+}
+
+/** A target that is scraped once a second, `host:port`. */
+export interface Scrape {
+  readonly job: string
+  readonly target: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** JSON is YAML. */
+function scrapeConfig({ job, target, labels }: Scrape): object {
+  return { job_name: job, scrape_interval: '1s', scrape_timeout: '1s', static_configs: [{ targets: [target], labels }] }
 }
 
 async function makeBlocks(promtool: string, folder: string, series: Iterable<Series>): Promise<void> {

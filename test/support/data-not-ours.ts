@@ -21,6 +21,14 @@ export const exposed = {
   v0: fileURLToPath(new URL('../../../shared/data/telemetry/vllm_kubeai_mock_metrics.txt', import.meta.url)),
 }
 
+/** What an nvidia_gpu_exporter shows of an H100 under load: utkuozdemir/nvidia_gpu_exporter (MIT). */
+export const nvidiaPage = fileURLToPath(
+  new URL(
+    '../../../shared/data/telemetry/nvidia_gpu_exporter_linux-x86_64__nvidia-h100-80gb-hbm3__590.48.01__load.metrics',
+    import.meta.url,
+  ),
+)
+
 /** What Tencent's API answers, as its own command line shows it: TencentCloud/tencentcloud-cli (Apache-2.0). */
 export const tencentSamples = {
   detail: fileURLToPath(new URL('../../../shared/data/bills/tencent_DescribeBillDetail.md', import.meta.url)),
@@ -35,6 +43,8 @@ const needs: readonly (readonly [test: string, data: string])[] = [
   ['test/sources/prometheus/trace.test.ts', requests],
   ['test/sources/prometheus/exposed.test.ts', exposed.v1],
   ['test/sources/prometheus/exposed.test.ts', exposed.v0],
+  ['test/conformance/pages.test.ts', exposed.v0],
+  ['test/conformance/pages.test.ts', nvidiaPage],
   ['test/sources/tencent/sample.test.ts', tencentSamples.detail],
 ]
 

@@ -129,6 +129,19 @@ test('Triton with vLLM: its labels are called otherwise, and requests are those 
   })
 })
 
+test('what only Triton counts of the names they share is not read of a vLLM', async () => {
+  const series: Shown[] = [
+    ['vllm:generation_tokens_total', { model_name: 'qwen' }, 0, 30],
+    ['vllm:e2e_request_latency_seconds_count', { model_name: 'qwen' }, 2, 5],
+  ]
+
+  const { row } = await rowOf(series)
+  const [hour] = await readOf(worldOf(series.slice(1)))
+
+  expect(row).toMatchObject({ engine: 'vllm', generatedTokens: 30n, requests: null })
+  expect(hour?.usage).toEqual([])
+})
+
 test('Triton with TensorRT-LLM tells time and requests, and its tokens stay unknown', async () => {
   const model = { model: 'tensorrt_llm', version: '1' }
   const gauge = (type: string, before: number, after: number): Shown => [

@@ -1,5 +1,6 @@
 /** Which metric of which engine a name is, and what to ask a server for. */
-import type { Engine } from './engine.js'
+import type { Labels } from '../metric.js'
+import { type Engine, ownLabel } from './engine.js'
 import { TIMED, type TimedField } from './form.js'
 
 /** A name taken apart: `kserve_vllm:e2e_request_latency_seconds_bucket`. */
@@ -28,12 +29,14 @@ export class Names {
   /** Labels that tell series apart, of whichever engine. */
   readonly apart: ReadonlySet<string>
   readonly #named = new Map<string, Name[]>()
+  readonly #byPrefix = new Map<string, Engine[]>()
 
   constructor(engines: readonly Engine[]) {
     this.engines = engines
     let rank = 0
     for (const engine of engines) {
       for (const prefix of engine.prefixes) {
+        this.#byPrefix.set(prefix, [...(this.#byPrefix.get(prefix) ?? []), engine])
         for (const { base, ...shape } of shapesOf(engine)) {
           const written = prefix + base
           this.#named.set(written, [...(this.#named.get(written) ?? []), { engine, prefix, rank, ...shape }])
@@ -57,11 +60,18 @@ export class Names {
     return this.#asked(({ timed }) => [[timed[field].map(({ metric }) => metric), '_(bucket|sum)']])
   }
 
-  /** Of two engines that write the same names the one whose model label is there. Undefined for the name of something else. */
-  of(written: string, labels: Readonly<Record<string, string>>): Name | undefined {
+  /**
+   * Of engines that share a prefix the one whose label names the model, also where only another has that name. Undefined for
+   * the name of something else.
+   */
+  of(written: string, labels: Labels): Name | undefined {
     const found = this.#named.get(written)
-    if (found === undefined || found.length === 1) return found?.[0]
-    return found.find(({ engine }) => engine.model.some((label) => label in labels)) ?? found[0]
+    const [first] = found ?? []
+    if (found === undefined || first === undefined) return undefined
+    const sharing = this.#byPrefix.get(first.prefix) ?? []
+    if (sharing.length === 1) return first
+    const teller = sharing.find(({ model }) => model.some((label) => ownLabel(labels, label) !== undefined))
+    return teller === undefined ? first : found.find(({ engine }) => engine === teller)
   }
 
   /** Names of each that another one has, too. */
