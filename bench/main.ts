@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast bills and telemetry come in and are split, as ratios measured in one run, because a number of
  * seconds says more about the machine than about us. Interleaved runs, medians. `npm run bench -- split` does one of the
- * four; BENCH_RUNS, BENCH_LINES, BENCH_SOURCE_MACHINES (on each cloud), BENCH_REPLICAS, BENCH_HOURS (of a month of 720), BENCH_MACHINES and BENCH_VERSIONS make
+ * four; BENCH_RUNS, BENCH_LINES, BENCH_SOURCE_MACHINES (on each cloud), BENCH_REPLICAS, BENCH_DAYS and BENCH_DAILY_REPLICAS, BENCH_HOURS (of a month of 720), BENCH_MACHINES and BENCH_VERSIONS make
  * it shorter; the limits of the split are those of 200 machines, for fewer of them share a row of the reports.
  */
 import { mkdtemp, rm, chmod } from 'node:fs/promises'
@@ -18,6 +18,8 @@ import { usageClaims } from './usage-claims.js'
 const runs = Number(process.env['BENCH_RUNS'] ?? 5)
 const lines = Number(process.env['BENCH_LINES'] ?? 1_000_000)
 const replicas = Number(process.env['BENCH_REPLICAS'] ?? 1_000)
+const days = Number(process.env['BENCH_DAYS'] ?? 30)
+const daily = Number(process.env['BENCH_DAILY_REPLICAS'] ?? 100)
 const machines = Number(process.env['BENCH_MACHINES'] ?? 200)
 const sourceMachines = Number(process.env['BENCH_SOURCE_MACHINES'] ?? 50)
 const hours = Number(process.env['BENCH_HOURS'] ?? 720)
@@ -26,7 +28,7 @@ const versions = Number(process.env['BENCH_VERSIONS'] ?? 200)
 const benches: Readonly<Record<string, (server: Server, folder: string) => Promise<Claim[]>>> = {
   bills: (server, folder) => billClaims(server, folder, { runs, lines }),
   sources: (server, folder) => sourceClaims(server, folder, { runs, machines: sourceMachines }),
-  usage: (server, folder) => usageClaims(server, folder, { runs, replicas }),
+  usage: (server, folder) => usageClaims(server, folder, { runs, replicas, days, daily }),
   split: async (server) => [
     ...(await splitClaims(server, { runs, machines, hours })),
     ...(await readingClaims(server, { versions })),

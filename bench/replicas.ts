@@ -1,11 +1,25 @@
-/** The samples of a large fleet of vLLM for one hour and the five minutes before it: 40 series a replica, every 30 s. */
+/** The samples of a large fleet of vLLM: 40 series a replica, for the hours asked and the minutes before them. */
 import type { Series } from '../test/conformance/telemetry.js'
 
-/** The hour that is read, and the first and last scrape. */
+/** The first hour that is read. */
 export const HOUR = '2025-06-02T11:00:00Z'
-const FROM = Date.UTC(2025, 5, 2, 10, 55)
-const TO = Date.UTC(2025, 5, 2, 12)
-const EVERY = 30_000
+const BEGIN = Date.UTC(2025, 5, 2, 11)
+
+/** Scrapes in `(from, to]`, by the milliseconds between two. */
+export interface Scrapes {
+  readonly from: number
+  readonly to: number
+  readonly every: number
+}
+
+/** An hour at a scrape each half minute, with the five minutes before it. */
+export const HOUR_OF_SCRAPES: Scrapes = { from: BEGIN - 300_000, to: BEGIN + 3_600_000, every: 30_000 }
+
+/** Day `index` at a scrape every two minutes; the first also has what lies before its first hour. */
+export function dayOfScrapes(index: number): Scrapes {
+  const from = BEGIN + index * 86_400_000
+  return { from: index === 0 ? from - 900_000 : from, to: from + 86_400_000, every: 120_000 }
+}
 
 const bounds =
   '0.3 0.5 0.8 1.0 1.5 2.0 2.5 5.0 10.0 15.0 20.0 30.0 40.0 50.0 60.0 120.0 240.0 480.0 960.0 1920.0 7680.0'
@@ -22,7 +36,7 @@ const engine = { model_name: 'qwen2.5-72b', engine: '0' }
 
 const shapes: readonly Shape[] = [
   ['up', {}, () => 1],
-  ['process_start_time_seconds', {}, () => FROM / 1000 - 86_400],
+  ['process_start_time_seconds', {}, () => BEGIN / 1000 - 86_400],
   ['vllm:prompt_tokens_total', engine, (n) => n * 1_180],
   ['vllm:prompt_tokens_by_source_total', { ...engine, source: 'local_compute' }, (n) => n * 680],
   ['vllm:prompt_tokens_by_source_total', { ...engine, source: 'local_cache_hit' }, (n) => n * 500],
@@ -47,7 +61,7 @@ const shapes: readonly Shape[] = [
   ['vllm:e2e_request_latency_seconds_count', engine, (n) => n],
 ]
 
-export function* replicas(count: number): Generator<Series> {
+export function* replicas(count: number, scrapes: Scrapes = HOUR_OF_SCRAPES): Generator<Series> {
   for (let index = 0; index < count; index += 1) {
     const pod = `qwen-72b-${String(index).padStart(4, '0')}`
     const target = { job: 'vllm', namespace: 'serving', pod, instance: `${pod}.serving:8000` }
@@ -57,18 +71,21 @@ export function* replicas(count: number): Generator<Series> {
         labels: { ...target, ...labels },
         // Five million samples are worked out when somebody asks for them.
         get samples() {
-          return ticks(index, of)
+          return ticks(index, of, scrapes)
         },
       }
     }
   }
 }
 
-function ticks(replica: number, of: Shape[2]): Series['samples'] {
-  const offset = (replica * 7_919) % EVERY
+function ticks(replica: number, of: Shape[2], { from, to, every }: Scrapes): Series['samples'] {
+  const offset = (replica * 7_919) % every
+  const first = Math.ceil((from - BEGIN) / every)
   const samples: (readonly [number, number])[] = []
-  for (let at = FROM + offset, tick = replica; at < TO; at += EVERY, tick += 1) {
-    samples.push([at, of(90_000 + replica + Math.floor(((at - FROM) / 1000) * 3.7), tick)])
+  for (let scrape = first; BEGIN + scrape * every + offset < to; scrape += 1) {
+    const at = BEGIN + scrape * every + offset
+    const requests = 90_000 + replica + Math.floor(((at - BEGIN) / 1000 + 1_200) * 3.7)
+    samples.push([at, of(requests, replica + scrape - first)])
   }
   return samples
 }

@@ -9,19 +9,56 @@ import { atMost, type Claim, median, say, sayRun } from './claims.js'
 import { freshLedger, type Server } from './ledger.js'
 import { measure, type Measured } from './processes.js'
 import { record } from './recorder.js'
-import { replicas as seriesOf } from './replicas.js'
+import { dayOfScrapes, replicas as seriesOf } from './replicas.js'
 import { shipped } from '../src/shipped.js'
 import { startPrometheus as startStandIn } from '../src/world/prometheus.js'
 
-const read = shipped('dist/bench/usage-read.js')
+const reading = shipped('dist/bench/usage-read.js')
 const replay = shipped('dist/bench/replay.js')
 
 export interface Size {
   readonly runs: number
   readonly replicas: number
+  /** A backfill of so many days of so many replicas. */
+  readonly days: number
+  readonly daily: number
 }
 
-export async function usageClaims(server: Server, folder: string, { runs, replicas }: Size): Promise<Claim[]> {
+export async function usageClaims(
+  server: Server,
+  folder: string,
+  { runs, replicas, days, daily }: Size,
+): Promise<Claim[]> {
+  const hour = await hourClaims(server, folder, runs, replicas)
+  return isInstalled() ? [...hour, ...(await backfillClaims(server, folder, days, daily))] : hour
+}
+
+/** Once: it takes as long as many runs of an hour. */
+async function backfillClaims(server: Server, folder: string, days: number, replicas: number): Promise<Claim[]> {
+  const place = join(folder, 'prometheus-days')
+  say(`Writing ${days} days of ${replicas} replicas with 40 series each ...`)
+  await mkdir(place)
+  const prometheus = await startPrometheus(place, seriesOf(replicas, dayOfScrapes(0)))
+  for (let day = 1; day < days; day += 1) await prometheus.add(seriesOf(replicas, dayOfScrapes(day)))
+  const hours = days * 24
+  try {
+    const asked = await questionsOf(prometheus.url, replicas, join(folder, 'asked-days.json'), hours)
+    const alone = await measure(process.execPath, [replay, prometheus.url, asked])
+    const counted = await measure(process.execPath, [reading, prometheus.url, String(replicas), String(hours)])
+    const loaded = await loadInto(server, prometheus.url, replicas, hours)
+    const memory = Math.max(counted.peakMegabytes, loaded.peakMegabytes)
+    const what = `${days} days of ${replicas} replicas`
+    return [
+      atMost(`time to read and count ${what}, against the server answering`, counted.seconds / alone.seconds, 2),
+      atMost('the same written to PostgreSQL', loaded.seconds / alone.seconds, Number.POSITIVE_INFINITY),
+      atMost(`peak memory of reading ${what}, MB`, memory, 512),
+    ]
+  } finally {
+    await prometheus.stop()
+  }
+}
+
+async function hourClaims(server: Server, folder: string, runs: number, replicas: number): Promise<Claim[]> {
   say(`Writing an hour of ${replicas} replicas with 40 series each ...`)
   const prometheus = await fleetServer(join(folder, 'prometheus'), replicas)
   say(`They are in ${prometheus.what}.`)
@@ -31,8 +68,8 @@ export async function usageClaims(server: Server, folder: string, { runs, replic
     let memory = 0
     for (let run = 1; run <= runs; run += 1) {
       seen.server.push((await measure(process.execPath, [replay, prometheus.url, asked])).seconds)
-      const counted = await measure(process.execPath, [read, prometheus.url, String(replicas)])
-      const loaded = await loadInto(server, prometheus.url, replicas)
+      const counted = await measure(process.execPath, [reading, prometheus.url, String(replicas), '1'])
+      const loaded = await loadInto(server, prometheus.url, replicas, 1)
       seen.read.push(counted.seconds)
       seen.load.push(loaded.seconds)
       memory = Math.max(memory, counted.peakMegabytes, loaded.peakMegabytes)
@@ -91,10 +128,10 @@ function claimsOf(seen: Seen, replicas: number, memory: number): Claim[] {
 }
 
 /** What the reading asks of its server, in a file. */
-async function questionsOf(url: string, replicas: number, path: string): Promise<string> {
+async function questionsOf(url: string, replicas: number, path: string, hours = 1): Promise<string> {
   const recorder = await record(url)
   try {
-    await measure(process.execPath, [read, recorder.url, String(replicas)])
+    await measure(process.execPath, [reading, recorder.url, String(replicas), String(hours)])
     await writeFile(path, JSON.stringify(recorder.asked))
     say(`The reading asks ${recorder.asked.length} questions, at most ${recorder.atOnce()} at once.`)
     return path
@@ -103,9 +140,9 @@ async function questionsOf(url: string, replicas: number, path: string): Promise
   }
 }
 
-async function loadInto(server: Server, url: string, replicas: number): Promise<Measured> {
+async function loadInto(server: Server, url: string, replicas: number, hours: number): Promise<Measured> {
   const ledger = await freshLedger(server)
-  const measured = await measure(process.execPath, [read, url, String(replicas), ledger.url])
+  const measured = await measure(process.execPath, [reading, url, String(replicas), String(hours), ledger.url])
   await ledger.drop()
   return measured
 }

@@ -1,12 +1,12 @@
-/** Reads and counts one hour of a telemetry server, into a ledger if one is named, in a process whose memory can be told. */
+/** Reads and counts hours of a telemetry server, into a ledger if one is named, in a process whose memory can be told. */
 import type { PrometheusConfig } from '../src/config/index.js'
 import type { AskCheckpoints, TelemetryHour } from '../src/records/usage-hour.js'
 import { readHours } from '../src/sources/prometheus/index.js'
 import type { Store } from '../src/store/index.js'
-import { type Hour, parseHour, plusHours } from '../src/units/hour.js'
+import { type Hour, hourRange, hoursOf, parseHour, plusHours } from '../src/units/hour.js'
 import { HOUR } from './replicas.js'
 
-const [url = '', replicas = '', ledger = ''] = process.argv.slice(2)
+const [url = '', replicas = '', count = '1', ledger = ''] = process.argv.slice(2)
 const from = parseHour(HOUR)
 const settings: PrometheusConfig = {
   name: 'bench',
@@ -35,9 +35,10 @@ const settings: PrometheusConfig = {
 const read = (hours: readonly Hour[], ask: AskCheckpoints): AsyncIterable<TelemetryHour> =>
   readHours(settings, hours, ask)
 
-async function count(): Promise<number> {
+async function counted(): Promise<number> {
   let rows = 0
-  for await (const { usage } of read([from], () => Promise.resolve(new Map()))) rows += usage.length
+  const all = hoursOf(hourRange(from, plusHours(from, Number(count))))
+  for await (const { usage } of read([...all], () => Promise.resolve(new Map()))) rows += usage.length
   return rows
 }
 
@@ -55,7 +56,7 @@ async function load(connectionString: string): Promise<number> {
       rules: { entries: [], providers: {} },
       rereadHours: 0,
       from,
-      to: plusHours(from, 1),
+      to: plusHours(from, Number(count)),
       allowEmpty: false,
       dryRun: false,
       now: new Date(),
@@ -67,5 +68,7 @@ async function load(connectionString: string): Promise<number> {
   }
 }
 
-const rows = ledger === '' ? await count() : await load(ledger)
-if (rows !== Number(replicas)) throw new Error(`${rows} rows came of ${replicas} replicas.`)
+const rows = ledger === '' ? await counted() : await load(ledger)
+if (rows !== Number(replicas) * Number(count)) {
+  throw new Error(`${rows} rows came of ${count} hours of ${replicas} replicas.`)
+}

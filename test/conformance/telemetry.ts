@@ -14,7 +14,7 @@ export interface Series {
 export interface TelemetryServer {
   readonly url: string
   /** Samples that arrive after the server was first asked. */
-  add(series: readonly Series[]): Promise<void>
+  add(series: Iterable<Series>): Promise<void>
   /** Samples as a scraper sends them, NaN for the marker where a series ends. For a server that has none of that time. */
   write(series: readonly Series[]): Promise<void>
   stop(): Promise<void>
