@@ -45,7 +45,12 @@ export function showProbe(settings: PrometheusSettings, found: Probe): void {
       for (const line of [without, ...more]) tell(`  ${line}`)
     }
   }
-  const remarks = [...labelRemarks(settings, found), ...found.warnings, ...notRead(settings, found)]
+  const remarks = [
+    ...labelRemarks(settings, found),
+    ...found.machines.flatMap(machineRemark),
+    ...found.warnings,
+    ...notRead(settings, found),
+  ]
   if (remarks.length > 0) say()
   for (const remark of remarks) tell(remark)
   if (!offersNothing(found)) tell('\nNothing was loaded. Load it: tokenledger usage')
@@ -63,6 +68,22 @@ function fieldTable({ engines, metrics }: Probe): string {
   )
   const titles = [{ title: 'In the ledger' }, { title: 'Comes from' }, { title: 'Replicas', align: 'right' }] as const
   return table(isMixed ? [{ title: 'Engine' }, ...titles] : titles, rows)
+}
+
+const OF_MACHINES = { gpu_match: 'GPUs', kubernetes_match: 'Kubernetes' } as const
+
+/** Nothing where there is nothing, and nobody asked for it. */
+function machineRemark({ setting, match, metrics, jobs, missing }: Probe['machines'][number]): string[] {
+  const what = OF_MACHINES[setting]
+  const there = `${listed(metrics)}, by the job ${listed(jobs)}`
+  if (match === null) {
+    if (metrics.length === 0) return []
+    const line = `${setting}: 'job="${jobs[0] ?? '...'}"'`
+    return [`There are metrics of ${what} that are not read: ${there}. To read them: ${line}`]
+  }
+  if (metrics.length === 0) return [`${setting} ${match} selects no series of ${what} in the last hour: mend it.`]
+  const without = missing.length === 0 ? '' : ` Missing: ${listed(missing)}.`
+  return [`Of ${what}, ${setting} selects ${there}.${without}`]
 }
 
 /** Engines whose names are there, and which the settings leave out. */

@@ -234,6 +234,21 @@ test('a probe tells what feeds the ledger, what is missing and what follows from
   ])
 })
 
+test('a probe says which line would have GPUs read, and what a match that is set does not find', async ({ ledger }) => {
+  const now = Date.now()
+  const gpu = {
+    labels: { __name__: 'DCGM_FI_DEV_GPU_UTIL', job: 'dcgm', UUID: 'GPU-1' },
+    samples: [[now - 15_000, 50] as const],
+  }
+
+  const said = await against(ledger, [running('vllm:prompt_tokens_total'), gpu], ['usage', 'probe'])
+
+  const words = said.out.replaceAll(/\s+/g, ' ')
+  expect(words).toContain('There are metrics of GPUs that are not read: DCGM_FI_DEV_GPU_UTIL, by the job dcgm.')
+  expect(words).toContain(`To read them: gpu_match: 'job="dcgm"'`)
+  expect(words).not.toContain('Kubernetes')
+})
+
 test('a probe of a Prometheus without vLLM ends with 2 and says what to mend', async ({ ledger }) => {
   const said = await against(ledger, [{ ...running('node_load1') }], ['usage', 'probe'])
 

@@ -5,6 +5,7 @@ import { getJson, query } from './client.js'
 import { allEngines, namesFor } from './engines/read.js'
 import { type Name, Names } from './engines/names.js'
 import { type Column, type EngineFound, enginesIn } from './fields.js'
+import { type MachinesFound, machinesFound } from './probe-machines.js'
 import { selector } from './question.js'
 import type { RawSeries } from './series.js'
 import type { PrometheusSettings } from './settings.js'
@@ -23,6 +24,8 @@ export interface Probe {
   readonly missing: readonly Column[]
   /** Engines that are not read, and the metrics of theirs that are there. */
   readonly notRead: readonly { readonly engine: string; readonly title: string; readonly metrics: readonly string[] }[]
+  /** GPUs and Kubernetes, each read or not. */
+  readonly machines: readonly MachinesFound[]
   readonly scrapeIntervalMs: number | null
   /** What is known of restarts; without either, a hole in the samples makes its hour a lower bound. */
   readonly evidence: { readonly processStart: boolean; readonly created: boolean; readonly up: boolean }
@@ -61,6 +64,7 @@ export async function probe(settings: PrometheusSettings, now: Date): Promise<Pr
     engines,
     missing: missingOf(engines),
     notRead: await notRead(settings, names, ask),
+    machines: await machinesFound(settings, ask),
     scrapeIntervalMs: median(Float64Array.from(gauges.flatMap(({ samples }) => [...distances(samples.at)]))) ?? null,
     evidence: { processStart: known('process_start_time_seconds'), created: created.length > 0, up: known('up') },
     labels: examplesOf(targets),

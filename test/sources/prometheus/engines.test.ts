@@ -204,6 +204,23 @@ test('names without a prefix may be anybody’s and are not read unless they are
   expect(hour?.usage).toEqual([])
 })
 
+test('two engines without a prefix are read in one entry where their names differ', async () => {
+  const other = { ...TARGET, pod: 'b-0', instance: '10.0.0.2:80' }
+  const [hour] = await readOf(
+    [
+      ...worldOf([['request_finish_total', { ...model, finished_reason: 'stop' }, 0, 3]]),
+      ...worldOf([['model_request_total', { ...model, endpoint: '/chat' }, 0, 4]], other),
+    ],
+    1,
+    { engines: ['fastapi', 'nim'] },
+  )
+
+  expect(hour?.usage.map(({ replica, engine, requests }) => [replica, engine, requests])).toEqual([
+    ['prod/a-0', 'nim', 3n],
+    ['prod/b-0', 'fastapi', 4n],
+  ])
+})
+
 test('engines beside each other are each read by their own names', async () => {
   const [hour] = await readOf([
     ...worldOf([['vllm:prompt_tokens_total', { ...model, engine: '0' }, 0, 30]]),

@@ -153,6 +153,35 @@ test('a probe of a server without any engine says so', async () => {
   expect(found.warnings).toEqual(['No series of a serving engine in the last hour. Look at match (job="llm").'])
 })
 
+test('a probe tells of GPUs and of Kubernetes, read or not', async () => {
+  const all = [
+    series('DCGM_FI_DEV_GPU_UTIL', { job: 'dcgm', UUID: 'GPU-1' }, () => 1),
+    series('kube_pod_info', { job: 'ksm', pod: 'a' }, () => 1),
+    series('kube_node_info', { job: 'ksm', node: 'n' }, () => 1),
+  ]
+  const at = new Date(TEN + 60_000)
+
+  const [unset, set] = await inWorld(all, {}, async (url) => [
+    await probe(settingsFor(url), at),
+    await probe(settingsFor(url, { gpuMatch: 'job="gpus"', kubernetesMatch: 'job="ksm"' }), at),
+  ])
+
+  const kubernetes = {
+    setting: 'kubernetes_match',
+    metrics: ['kube_node_info', 'kube_pod_info'],
+    jobs: ['ksm'],
+    missing: ['kube_pod_container_status_running', 'kube_pod_container_resource_requests'],
+  }
+  expect(unset?.machines).toEqual([
+    { setting: 'gpu_match', match: null, metrics: ['DCGM_FI_DEV_GPU_UTIL'], jobs: ['dcgm'], missing: [] },
+    { ...kubernetes, match: null },
+  ])
+  expect(set?.machines).toEqual([
+    { setting: 'gpu_match', match: 'job="gpus"', metrics: [], jobs: [], missing: [] },
+    { ...kubernetes, match: 'job="ksm"' },
+  ])
+})
+
 test('a probe names the engines that are there and not read, and what of one that is read never will be', async () => {
   const fastapi = { job: 'api', instance: 'b:80', model_name: 'qwen' }
   const all = [

@@ -61,8 +61,8 @@ export class Names {
   }
 
   /**
-   * Of engines that share a prefix the one whose label names the model, also where only another has that name. Undefined for
-   * the name of something else.
+   * Of engines that share a prefix the one whose label names the model: where that one has no such name, it is nobody's.
+   * Undefined for the name of something else.
    */
   of(written: string, labels: Labels): Name | undefined {
     const found = this.#named.get(written)
@@ -70,8 +70,10 @@ export class Names {
     if (found === undefined || first === undefined) return undefined
     const sharing = this.#byPrefix.get(first.prefix) ?? []
     if (sharing.length === 1) return first
-    const teller = sharing.find(({ model }) => model.some((label) => ownLabel(labels, label) !== undefined))
-    return teller === undefined ? first : found.find(({ engine }) => engine === teller)
+    const namesModel = ({ model }: Engine): boolean =>
+      model.length === 0 || model.some((label) => ownLabel(labels, label) !== undefined)
+    const told = found.find(({ engine }) => namesModel(engine))
+    return told ?? (sharing.some(namesModel) ? undefined : first)
   }
 
   /** Names of each that another one has, too. */
