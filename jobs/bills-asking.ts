@@ -7,6 +7,7 @@ import {
   heldSums,
   heldWindows,
   keepPage,
+  measuredHours,
   paidPage,
   requestsOf,
 } from '../src/store/bills/index.js'
@@ -40,8 +41,10 @@ export async function askingFor(
   }
   const { now, pause, onStep } = options
   const sums: Asking['sums'] = (windows) => withClient(store.pool, (client) => heldSums(client, source, windows))
+  const measured: Asking['measured'] = (provider, machines, from, to) =>
+    withClient(store.pool, (client) => measuredHours(client, { provider, machines, from, to }))
   const onProgress = (percent: number): void => onStep('ask bill', percent)
-  return { asking: { now, ask, pause, held, mark, sums, onProgress }, questions }
+  return { asking: { now, ask, pause, held, mark, sums, measured, onProgress }, questions }
 }
 
 /** @throws ConfigError when the budget is spent; nothing is asked then */

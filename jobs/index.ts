@@ -15,10 +15,11 @@ export type { Cost, DayRange, History, Job, JobOutcome, Piece, Stage, Surroundin
 export const jobs: readonly Job[] = [
   ratesJob,
   billsFocusJob,
-  ...clouds.map(apiJob),
+  ...clouds.filter(({ afterUsage }) => afterUsage !== true).map(apiJob),
   ...storages.map(exportsJob),
   versionsJob,
   usageJob,
+  ...clouds.filter(({ afterUsage }) => afterUsage === true).map(apiJob),
 ]
 
 /** Why a job does not run by itself; undefined: it does. */

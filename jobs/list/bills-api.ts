@@ -38,6 +38,8 @@ export interface Cloud {
   readonly summary: string
   readonly cron: string
   readonly memory: string
+  /** Made of what telemetry measured, and so behind it. */
+  readonly afterUsage?: true
   /** Names of the accounts in the settings, without loading what asks them. */
   readonly configured: (config: Config) => readonly string[]
   readonly accounts: (config: Config) => Promise<readonly ApiAccount[]>

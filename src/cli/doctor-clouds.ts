@@ -55,6 +55,7 @@ function askingAt(now: Date): Asking {
     held: new Map(),
     mark: undefined,
     sums: () => Promise.resolve([]),
+    measured: () => Promise.resolve([]),
     onProgress: () => undefined,
   }
 }

@@ -28,6 +28,7 @@ export function scheduleOf(data: z.infer<typeof schedule>, businessTimeZone: str
       'bills-azure': lineOf(jobs['bills-azure']),
       versions: lineOf(jobs.versions),
       usage: lineOf(jobs.usage),
+      'bills-edge': lineOf(jobs['bills-edge']),
     },
   }
 }

@@ -5,6 +5,7 @@ import { valueAt } from './document.js'
 import { alibaba, type AlibabaConfig, alibabaOf, checkAlibaba } from './schema-bills-alibaba.js'
 import { awsBill, awsBillOf, awsExport, awsExportOf } from './schema-bills-aws.js'
 import { azure, type AzureConfig, azureOf, checkAzure } from './schema-bills-azure.js'
+import { checkEdge, edge, type EdgeConfig, edgeOf } from './schema-bills-edge.js'
 import { gcpBill, gcpSettings } from './schema-bills-gcp.js'
 import { checkTencent, tencent, type TencentConfig, tencentOf } from './schema-bills-tencent.js'
 import { name, text } from './schema-parts.js'
@@ -61,6 +62,7 @@ export const bills = z
     alibaba,
     tencent,
     azure,
+    edge,
   })
   .meta({ description: 'how bills are read', examples: [{ final_after_days: 15 }] })
 
@@ -78,6 +80,7 @@ export interface BillSettings {
   readonly azure: readonly AzureConfig[]
   readonly alibaba: readonly AlibabaConfig[]
   readonly tencent: readonly TencentConfig[]
+  readonly edge: readonly EdgeConfig[]
 }
 
 export function billsOf(data: z.infer<typeof bills>, around: Surroundings): BillSettings {
@@ -91,6 +94,7 @@ export function billsOf(data: z.infer<typeof bills>, around: Surroundings): Bill
     azure: azureOf(data.azure, around),
     alibaba: alibabaOf(data.alibaba, around),
     tencent: tencentOf(data.tencent, around),
+    edge: edgeOf(data.edge, around),
   }
 }
 
@@ -111,7 +115,7 @@ export function checkBills(value: unknown, around: Surroundings, complain: Told)
   })
   const [gcp, toldGcp] = at('gcp')
   checkEntries(gcp, gcpBill, toldGcp, { read: (one, told) => void gcpSettings(one, around, told) })
-  const others = { alibaba: checkAlibaba, tencent: checkTencent, azure: checkAzure }
+  const others = { alibaba: checkAlibaba, tencent: checkTencent, azure: checkAzure, edge: checkEdge }
   for (const [cloud, check] of Object.entries(others)) {
     const [accounts, told] = at(cloud)
     check(accounts, around, told)

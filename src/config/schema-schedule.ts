@@ -15,6 +15,7 @@ export const JOB_NAMES = [
   'bills-azure',
   'versions',
   'usage',
+  'bills-edge',
 ] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
@@ -75,6 +76,7 @@ export const schedule = z
         'bills-azure': job('when exports of Azure are fetched'),
         versions: job('when registries of models are read'),
         usage: job('when telemetry is read'),
+        'bills-edge': job('when devices at the edge are priced'),
       })
       .prefault({})
       .meta({ description: 'when which job runs', examples: [{ usage: { cron: '6 * * * *' } }] }),

@@ -117,6 +117,17 @@ export interface PresenceHour {
   readonly seconds: number
 }
 
+/** What telemetry tells of an hour of a machine; null is what it does not tell. */
+export interface MachineHour {
+  readonly machine: string
+  readonly hour: Hour
+  /** Millijoules of the whole machine while it was seen, and for how many milliseconds that was. */
+  readonly energyMj: bigint | null
+  readonly seenMs: number
+  /** Milliseconds with a request running. */
+  readonly busyMs: number | null
+}
+
 /** What a source may do and know while it asks. */
 export interface Asking {
   readonly now: Date
@@ -134,6 +145,13 @@ export interface Asking {
   readonly mark: string | undefined
   /** What is held of windows, in sums. */
   readonly sums: (windows: readonly string[]) => Promise<readonly HeldSum[]>
+  /** What telemetry tells of machines of a provider, by the ids which the bill uses, in the hours `[from, to)`. */
+  readonly measured: (
+    provider: string,
+    machines: readonly string[],
+    from: Hour,
+    to: Hour,
+  ) => Promise<readonly MachineHour[]>
   /** Of a reading, in percent. */
   readonly onProgress: (percent: number) => void
 }

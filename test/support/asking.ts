@@ -1,11 +1,13 @@
 /** What a source is given to ask with: every question is kept, nothing is waited for, and answers may be given again. */
-import type { Asking, HeldSum, HeldWindow } from '../../src/records/bill-source.js'
+import type { Asking, HeldSum, HeldWindow, MachineHour } from '../../src/records/bill-source.js'
 
 export interface AskingGiven {
   readonly now?: string
   readonly held?: Readonly<Record<string, Partial<HeldWindow>>>
   readonly mark?: string
   readonly sums?: readonly HeldSum[]
+  /** What telemetry tells of machines. */
+  readonly measured?: readonly MachineHour[]
   /** Answers that were paid for already, by their questions. */
   readonly paid?: ReadonlyMap<string, string>
   /** What waiting does; nothing where not given. */
@@ -47,6 +49,10 @@ export function asking(given: AskingGiven = {}): AskingTold {
       return Promise.resolve()
     },
     sums: () => Promise.resolve(given.sums ?? []),
+    measured: (_, machines, from, to) =>
+      Promise.resolve(
+        (given.measured ?? []).filter(({ machine, hour }) => machines.includes(machine) && hour >= from && hour < to),
+      ),
     onProgress: () => undefined,
   }
 }

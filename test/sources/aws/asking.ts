@@ -35,6 +35,7 @@ export function asking({ now, held = new Map(), mark, sums = [], ask }: AskingOf
       pauses.push(ms)
       return Promise.resolve()
     },
+    measured: () => Promise.resolve([]),
     sums: (windows) => {
       summed.push(...windows)
       return Promise.resolve(sums.filter(({ window }) => windows.includes(window)))

@@ -43,6 +43,7 @@ export function asking({
     },
     held: held ?? new Map(),
     mark,
+    measured: () => Promise.resolve([]),
     sums: (windows) => Promise.resolve(sums.filter(({ window }) => windows.includes(window))),
     onProgress: () => undefined,
     questions,

@@ -31,6 +31,7 @@ export function asking({ now = '2026-08-15T02:40:00Z', held = {}, mark, sums = [
     pause: pause ?? (() => Promise.resolve()),
     held: new Map(Object.entries(held).map(([window, one]) => [window, { ...filled, ...one }])),
     mark,
+    measured: () => Promise.resolve([]),
     sums: (windows) => Promise.resolve(sums.filter(({ window }) => windows.includes(window))),
     onProgress: () => undefined,
   }
