@@ -90,7 +90,7 @@ export async function loadPiece(run: ApiRun, piece: BillPiece): Promise<PieceLoa
   const loaded = await withWorkshop(await spillFolder(options.home), async (folder) => {
     options.onStep('ask bill', 0)
     const { asking, questions } = await askingFor(run, piece)
-    const noted: Noted = { totals: [], notices: [], presence: [], mark: undefined, questions }
+    const noted: Noted = { totals: [], notices: [], presence: [], mark: undefined, emptyIsMeant: false, questions }
     const path = join(folder, 'spool.csv')
     const spooled = await spool(path, source.feed, noting(source.read(piece, asking), noted))
     demandAnswered(piece, spooled)
@@ -106,6 +106,7 @@ interface Noted {
   readonly notices: string[]
   readonly presence: PresenceDay[]
   mark: string | undefined
+  emptyIsMeant: boolean
   readonly questions: readonly string[]
 }
 
@@ -114,6 +115,7 @@ async function* noting(pages: AsyncIterable<BillPage>, noted: Noted): AsyncGener
     noted.totals.push(...(page.totals ?? []))
     noted.notices.push(...(page.notices ?? []))
     noted.mark = page.mark ?? noted.mark
+    noted.emptyIsMeant ||= page.emptyIsMeant === true
     if (page.presence !== undefined) noted.presence.push(page.presence)
     yield page
   }
@@ -180,7 +182,7 @@ function optionsOf(
     command: `bills ${source.feed}`,
     // The source vouches for its windows; a day that went is a day that was withdrawn.
     covering: 'shrunk',
-    allowEmpty,
+    allowEmpty: allowEmpty || noted.emptyIsMeant,
     finalAfterDays: source.finalAfterDays,
     declared,
     now,

@@ -70,6 +70,8 @@ export interface BillPage {
   readonly presence?: PresenceDay
   /** What is missing and does not keep the bill from being read, each with what to do: a permission to grant. */
   readonly notices?: readonly string[]
+  /** A window without a line is meant to have none: whoever tells of it knows of others. */
+  readonly emptyIsMeant?: true
   /** Remembered for the next reading, written in the transaction of the lines: GCP's greatest export time. */
   readonly mark?: string
 }

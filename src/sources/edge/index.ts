@@ -104,6 +104,8 @@ async function* read(
       windows: [windowOf(month)],
       totals: totalsOf(month, lines),
       mark: markText(marks),
+      // A file that lost all of its devices is more likely a slip than a sale of them all.
+      ...(devices.length === 0 ? {} : { emptyIsMeant: true }),
     }
     around.onProgress(Math.round((100 * (done + 1)) / windows.length))
   }
