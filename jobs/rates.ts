@@ -15,7 +15,7 @@ import {
   writeRates,
 } from '../src/store/rates/index.js'
 import { type BillingDay, dayOf, nextDay, parseDay, plusDays, previousDay } from '../src/units/billing-day.js'
-import { parseHour } from '../src/units/hour.js'
+import { hourAt } from '../src/units/hour.js'
 
 export const name = 'rates' satisfies JobName
 /** A fixing comes at about 09:15 in Beijing; asked hourly until the evening, for it may come late. */
@@ -106,7 +106,7 @@ function nextFor({ reason, firstDay }: HoursWithoutRate, asked: Days | undefined
 
 /** The day in Beijing. */
 export function todayOf({ now }: { readonly now: Date }): Day {
-  return dayOf(parseHour(`${now.toISOString().slice(0, 13)}:00:00Z`), 'UTC+8')
+  return dayOf(hourAt(now), 'UTC+8')
 }
 
 function answerFor(options: RatesOptions, days: Days | undefined): Promise<RateAnswer> {

@@ -22,7 +22,7 @@ import { declaredOf } from '../declared.js'
 import { rangeOf } from '../range.js'
 import { dayOf, nextDay } from '../../src/units/billing-day.js'
 import { attoOf, decimalOf } from '../../src/units/decimal.js'
-import { type Hour, parseHour } from '../../src/units/hour.js'
+import { hourAt } from '../../src/units/hour.js'
 
 /** An account as it is configured, ready to be asked. */
 export interface ApiAccount {
@@ -240,10 +240,6 @@ function piecesIn(source: BillSource, range: DayRange, now: Date): readonly Bill
   const zone = source.zone ?? 'UTC'
   const { from, to } = rangeOf(range, zone, nextDay(dayOf(hourAt(now), zone)))
   return source.pieces(from.date, to.date)
-}
-
-function hourAt(now: Date): Hour {
-  return parseHour(`${now.toISOString().slice(0, 13)}:00:00Z`)
 }
 
 /** The exit code of a failure, for who reports several. */

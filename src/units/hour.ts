@@ -20,6 +20,11 @@ export function parseHour(text: string): Hour {
   return hourOf(instant)
 }
 
+/** The hour that a moment is in. */
+export function hourAt(moment: Date): Hour {
+  return parseHour(`${moment.toISOString().slice(0, 13)}:00:00Z`)
+}
+
 /** A half-open range. Throws RangeError when it ends before it begins; an empty one is a range. */
 export function hourRange(from: Hour, to: Hour): HourRange {
   if (to < from) throw new RangeError(`The range from ${from} ends before it begins, at ${to}.`)

@@ -10,11 +10,11 @@ test('jobs are listed with their lines, their next moments in their own zone, an
   const said = await tokenledger(['jobs'], { cwd })
   const document = json(await tokenledger(['jobs', '--json'], { cwd }))
 
-  const rows = said.out.split('\n').slice(1, 11).map(cells)
+  const rows = said.out.split('\n').slice(1, 12).map(cells)
   expect(said.code).toBe(0)
   expect(rows[0]).toEqual(['rates', '20 9-18 * * *', 'Asia/Shanghai', 'never'])
   expect(rows[1]?.slice(0, 3)).toEqual(['bills-focus', '23 */3 * * *', 'Asia/Shanghai'])
-  expect(rows.at(-1)?.[0]).toBe('usage')
+  expect(rows.at(-1)?.[0]).toBe('bills-edge')
   expect(rows[1]?.[3]).toMatch(/^\d{4}-\d\d-\d\d \d\d:23$/)
   expect(said.out).toContain('\nrates does not run: schedule.jobs.rates.enabled is false.\n')
   expect(said.out).toContain('\nusage does not run: usage.prometheus names no Prometheus.\n')
@@ -29,5 +29,6 @@ test('jobs are listed with their lines, their next moments in their own zone, an
     { job: 'bills-azure', because: 'bills.azure names no export' },
     { job: 'versions', because: 'versions names no registry' },
     { job: 'usage', because: 'usage.prometheus names no Prometheus' },
+    { job: 'bills-edge', because: 'bills.edge names no account' },
   ])
 })

@@ -163,7 +163,7 @@ test('jobs that there are not, that have nothing to do, and that are all switche
 
   expect(strange).toMatchObject({
     code: 2,
-    err: 'tokenledger: There is no job bills. Jobs are rates, bills-focus, bills-aws, bills-gcp, bills-alibaba, bills-tencent, bills-aws-exports, bills-azure, versions, usage.\n',
+    err: 'tokenledger: There is no job bills. Jobs are rates, bills-focus, bills-aws, bills-gcp, bills-alibaba, bills-tencent, bills-aws-exports, bills-azure, versions, usage, bills-edge.\n',
   })
   expect(without.err).toContain('The job usage has nothing to do: usage.prometheus names no Prometheus.')
   expect(none.err).toContain('Every job is switched off')

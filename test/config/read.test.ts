@@ -23,6 +23,7 @@ test('without a file everything is default and the database is the embedded one'
       alibaba: [],
       tencent: [],
       azure: [],
+      edge: [],
     },
     sourcesOfRecord: [],
     rates: {
@@ -59,6 +60,7 @@ test('without a file everything is default and the database is the embedded one'
         'bills-azure': { cron: undefined, enabled: true },
         versions: { cron: undefined, enabled: true },
         usage: { cron: undefined, enabled: true },
+        'bills-edge': { cron: undefined, enabled: true },
       },
     },
     businessTimeZone: 'Asia/Shanghai',

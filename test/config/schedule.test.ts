@@ -40,6 +40,7 @@ schedule:
       'bills-azure': { cron: undefined, enabled: true },
       versions: { cron: undefined, enabled: true },
       usage: { cron: '*/10 * * * *', enabled: true },
+      'bills-edge': { cron: undefined, enabled: true },
     },
   })
 })

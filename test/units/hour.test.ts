@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hourRange, hoursBetween, hoursOf, parseHour, plusHours } from '../../src/units/hour.js'
+import { hourAt, hourRange, hoursBetween, hoursOf, parseHour, plusHours } from '../../src/units/hour.js'
 import { epochSeconds, instantAt, parseInstant } from '../../src/units/instant.js'
 
 const anHour = fc.integer({ min: 0, max: 1_000_000 }).map((hours) => parseHour(instantAt(hours * 3600)))
@@ -89,4 +89,9 @@ test('hours sort as text the way they sort in time', () => {
   })
 
   fc.assert(sorted)
+})
+
+test('a moment is in the hour that began last', () => {
+  expect(hourAt(new Date('2026-08-01T23:59:59.999Z'))).toBe('2026-08-01T23:00:00Z')
+  expect(hourAt(new Date('2026-08-02T00:00:00Z'))).toBe('2026-08-02T00:00:00Z')
 })

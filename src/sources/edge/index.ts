@@ -2,7 +2,6 @@
  * Devices of one's own at the edge. No cloud bills them, so that their bill is made of a file: what they were bought for in
  * equal months, the energy that they drew, and what they transfer. From here on it is a bill like any other.
  */
-import { createHash } from 'node:crypto'
 import type { EdgeConfig } from '../../config/schema-bills-edge.js'
 import type {
   Asking,
@@ -14,21 +13,18 @@ import type {
   ProviderTotal,
 } from '../../records/bill-source.js'
 import type { BillLine } from '../../records/bill-line.js'
-import { parseDay, plusDays } from '../../units/billing-day.js'
+import { parseDay } from '../../units/billing-day.js'
 import { attoOf, decimalOf } from '../../units/decimal.js'
-import { type Hour, parseHour, plusHours } from '../../units/hour.js'
+import { type Hour, hourAt, plusHours } from '../../units/hour.js'
+import { dueMonths, marksOf, markText, READ_AGAIN_DAYS, saidOf } from './due.js'
 import { energyLines } from './energy.js'
 import { type Day, type Device, readDevices } from './file.js'
 import { daysOf, type Month, monthLines, PROVIDER, startOf } from './month.js'
-import { marksOf, markText } from './marks.js'
 import { monthOf, monthsTouched, nextMonth } from './wear.js'
 
 /** Telemetry reads its last three hours again: what it has not told by then, watts tell. */
 const SETTLED_AFTER_HOURS = 3
-/** Telemetry reads what it missed for 35 days. */
-const READ_AGAIN_DAYS = 36
-const MONTHS_AT_ONCE = 12
-
+/** The source of one file. It is read when a bill is to be made. */
 export function edgeBills(settings: EdgeConfig): BillSource {
   return {
     feed: PROVIDER,
@@ -36,79 +32,38 @@ export function edgeBills(settings: EdgeConfig): BillSource {
     version: '1',
     usdPerRequest: '0',
     finalAfterDays: READ_AGAIN_DAYS,
-    due: async (around) => inPieces(dueMonths(await readDevices(settings.devices), around)),
+    due: async (around) => inPieces(dueMonths(await readDevices(settings.devices), dayAt(around.now), around)),
     pieces: (from, to) => inPieces(monthsTouched(parseDay(from, 'UTC'), parseDay(to, 'UTC'))),
     read: (piece, around) => read(settings, piece, around),
     probe: () => probe(settings),
   }
 }
 
-/** The months that telemetry may still change, those that the file says otherwise than before, and those it says no more. */
-function dueMonths(devices: readonly Device[], { now, held, mark }: Asking): readonly Day[] {
-  const today = dayAt(now)
-  const open = monthOf(plusDays(today, -READ_AGAIN_DAYS))
-  const marks = marksOf(mark)
-  const told = devices.map(({ bought }) => bought.date).toSorted()[0]
-  const first = [...held.keys(), ...(told === undefined ? [] : [told.slice(0, 7)])].toSorted()[0]
-  if (first === undefined) return []
-  return monthsTouched(parseDay(`${first}-01`, 'UTC'), plusDays(today, 1)).filter((month) => {
-    const name = monthOf(month)
-    if (held.get(name)?.complete !== true) return true
-    return name >= open || marks[name] !== saidOf(devices, month)
-  })
-}
-
-/** What the file says of a month, as a hash: telemetry is not in it. */
-function saidOf(devices: readonly Device[], first: Day): string {
-  const said = devices.filter((one) => daysOf(one, { account: '', first }) !== undefined)
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16)
-}
-
-/** Months that follow each other, up to a year of them: each is a window of its own. */
+/** A month each, so that what is wrong with one does not keep another from being read. */
 function inPieces(months: readonly Day[]): BillPiece[] {
-  const runs: Day[][] = []
-  for (const month of months) {
-    const run = runs.at(-1)
-    const last = run?.at(-1)
-    const follows = last !== undefined && nextMonth(last).date === month.date
-    if (run !== undefined && follows && run.length < MONTHS_AT_ONCE) run.push(month)
-    else runs.push([month])
-  }
-  return runs.map((run) => {
-    const windows = run.map(monthOf)
-    const [from = '', last = ''] = [windows[0], windows.at(-1)]
-    const name = from === last ? from : `${from}..${last}`
-    const end = nextMonth(parseDay(`${last}-01`, 'UTC'))
-    return { name, windows, from: `${from}-01`, to: end.date, requests: 0 }
+  return months.map((month) => {
+    const name = monthOf(month)
+    return { name, windows: [name], from: month.date, to: nextMonth(month).date, requests: 0 }
   })
 }
 
-async function* read(
-  { name, devices: file }: EdgeConfig,
-  { windows }: BillPiece,
-  around: Asking,
-): AsyncGenerator<BillPage> {
+async function* read({ name, devices: file }: EdgeConfig, piece: BillPiece, around: Asking): AsyncGenerator<BillPage> {
   const devices = await readDevices(file)
+  const month: Month = { account: name, first: parseDay(piece.from, 'UTC') }
   const until = plusHours(hourAt(around.now), -SETTLED_AFTER_HOURS)
-  let marks = marksOf(around.mark)
-  for (const [done, window] of windows.entries()) {
-    const first = parseDay(`${window}-01`, 'UTC')
-    const month: Month = { account: name, first }
-    const measured = await measuredIn(devices, month, around)
-    const lines = first.date > dayAt(around.now).date ? [] : linesOf(devices, month, until, measured)
-    marks = { ...marks, [window]: saidOf(devices, first) }
-    yield {
-      name: `${file} ${window}`,
-      lines,
-      refused: [],
-      windows: [windowOf(month)],
-      totals: totalsOf(month, lines),
-      mark: markText(marks),
-      // A file that lost all of its devices is more likely a slip than a sale of them all.
-      ...(devices.length === 0 ? {} : { emptyIsMeant: true }),
-    }
-    around.onProgress(Math.round((100 * (done + 1)) / windows.length))
+  const isToCome = month.first.date > dayAt(around.now).date
+  const lines = isToCome ? [] : linesOf(devices, month, until, await measuredIn(devices, month, around))
+  yield {
+    name: `${file} ${piece.name}`,
+    lines,
+    refused: [],
+    windows: [windowOf(month)],
+    totals: totalsOf(month, lines),
+    mark: markText({ ...marksOf(around.mark), [piece.name]: saidOf(devices, month.first) }),
+    // A file that lost all of its devices is more likely a slip than a sale of them all.
+    ...(devices.length === 0 ? {} : { emptyIsMeant: true }),
   }
+  around.onProgress(100)
 }
 
 function linesOf(
@@ -170,8 +125,4 @@ async function probe({ devices: file }: EdgeConfig): Promise<Finding[]> {
 
 function dayAt(now: Date): Day {
   return parseDay(now.toISOString().slice(0, 10), 'UTC')
-}
-
-function hourAt(now: Date): Hour {
-  return parseHour(`${now.toISOString().slice(0, 13)}:00:00Z`)
 }

@@ -31,7 +31,10 @@ export interface Charged {
 }
 
 /** The days of the month on which the device is there, `[from, to)`; undefined: none. */
-export function daysOf({ bought, ended }: Pick<Device, 'bought' | 'ended'>, { first }: Month): [Day, Day] | undefined {
+export function daysOf(
+  { bought, ended }: Pick<Device, 'bought' | 'ended'>,
+  { first }: Pick<Month, 'first'>,
+): [Day, Day] | undefined {
   const [from, to] = [laterOf(first, bought), earlierOf(nextMonth(first), ended)]
   return from.date < to.date ? [from, to] : undefined
 }

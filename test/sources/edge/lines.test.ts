@@ -85,7 +85,7 @@ describe('transfer', () => {
     const lines = await linesOf([jetson(`gb_per_month: '31'`, { bought: '2026-01-15' })], '2026-01-01', '2026-02-01')
 
     // 17 of 31 days: 17 GB at 0.80.
-    const [line] = lines.filter(({ skuId }) => skuId === 'transfer')
+    const line = lines.find(({ skuId }) => skuId === 'transfer')
     expect(line && shortly(line)).toBe('transfer 2026-01-15T00 to 2026-02-01T00: 13.6 CNY')
     expect(line).toMatchObject({ consumedQuantity: '17', consumedUnit: 'GB' })
   })
