@@ -15,13 +15,22 @@ export const USUAL_INTERVAL_MS = 60_000
 /** A scrape may fail once in between, and come half an interval late. */
 const HOLE = 2.5
 
+/** Devices at the edge write every few minutes; one who does so less often has to say it. */
+const SLOWEST_MS = 600_000
+/** Three distances alike are a rhythm, and what a scraper happened to miss is none. */
+const BEATS = 3
+const ALIKE = 0.1
+
 /**
- * The usual distance between two scrapes; undefined where there are no two, or so far apart that scrapes are missing. One
- * who scrapes less often than every two minutes has to say so: nothing else that reads Prometheus would work for him.
+ * The usual distance between two scrapes; undefined where there are no two, or so far apart that scrapes are missing. Beyond
+ * two minutes most of them have to be alike, for then it is how often it scrapes, and not what it missed.
  */
 export function intervalIn(clock: Clock, chosen: number, from: number, to: number): number | undefined {
-  const measured = median(distances(within(clock[chosen], from - LOOKBACK_MS, to)))
-  return measured !== undefined && holeOf(measured) <= LOOKBACK_MS ? measured : undefined
+  const all = distances(within(clock[chosen], from - LOOKBACK_MS, to))
+  const measured = median(all)
+  if (measured === undefined || holeOf(measured) <= LOOKBACK_MS) return measured
+  const alike = all.filter((one) => Math.abs(one - measured) <= ALIKE * measured).length
+  return measured <= SLOWEST_MS && alike >= BEATS && 2 * alike > all.length ? measured : undefined
 }
 
 /** How far apart two samples are when there is a hole between them. */

@@ -197,6 +197,17 @@ test('the interval is the usual distance, and none where scrapes are missing', (
   expect(intervalIn([at(5)], 0, 0, 3_600_000)).toBeUndefined()
 })
 
+test('an interval of minutes is one when most distances are alike, and else scrapes are missing', () => {
+  const minutes = (...moments: number[]) => intervalIn([at(...moments.map((one) => one * 60_000))], 0, 0, 3_600_000)
+
+  expect(minutes(2, 7, 12, 17)).toBe(300_000)
+  expect(minutes(2, 7, 12, 17.4, 22, 42, 47)).toBe(300_000) // 4.6 and 5.4 minutes are alike, 20 are a hole
+  expect(minutes(2, 7, 12)).toBeUndefined()
+  expect(minutes(2, 7, 12, 17, 32, 44, 55)).toBeUndefined() // three of six
+  expect(minutes(2, 5, 9, 15, 22, 26, 33)).toBeUndefined()
+  expect(minutes(0, 12, 24, 36, 48)).toBeUndefined()
+})
+
 test('coverage is what was seen of what should have been, holes within a life counted', () => {
   const frame = { from: 0, to: 3_600_000, interval: 60_000, most: 150_000, reach: 300_000, life: nothing }
   // Half an hour of scrapes each minute, and nobody knows what came then: 30 of 60.

@@ -321,7 +321,7 @@ test('GPUs are not read where nobody asks for them', async () => {
   expect(hour?.gpus).toBeNull()
 })
 
-test('devices that remote-write every five minutes are whole when their interval is told', async () => {
+test('devices that remote-write every five minutes are whole, whether their interval is told or not', async () => {
   const sparse = (minutes: number) => (minutes % 5 === 0 ? 6000 : undefined)
   const all = [series('integrated_power_mW', { job: 'jetson', statistic: 'power' }, sparse)]
 
@@ -329,5 +329,18 @@ test('devices that remote-write every five minutes are whole when their interval
   const [untold] = await gpusOf(all)
 
   expect(told).toMatchObject({ seenMs: HOUR, unobservedMs: 0, energyMj: 21_600_000n }) // 6 W for 3,600 s
-  expect(untold).toMatchObject({ unobservedMs: 44 * MINUTE, reasons: ['gap', 'no_utilisation'] })
+  expect(untold).toEqual(told)
+})
+
+test('of a device that remote-writes every five minutes a gap is what lies beyond one interval', async () => {
+  // 25, 30 and 35 minutes past ten are missing: what was told at 20 holds until 25.
+  const sparse = (minutes: number) => (minutes % 5 === 0 && (minutes <= 20 || minutes >= 40) ? 6000 : undefined)
+  const all = [series('integrated_power_mW', { job: 'jetson', statistic: 'power' }, sparse)]
+
+  const [told] = await gpusOf(all, { scrapeIntervalMs: 300_000 })
+  const [untold] = await gpusOf(all)
+
+  expect(told).toMatchObject({ seenMs: 45 * MINUTE, unobservedMs: 15 * MINUTE, reasons: ['gap', 'no_utilisation'] })
+  expect(told?.energyMj).toBe(16_200_000n) // 6 W for 2,700 s
+  expect(untold).toEqual(told)
 })
