@@ -7,7 +7,12 @@ import { HOUR, readOf, TEN } from './reading.js'
 const MINUTE = 60_000
 
 /** Counts one request a minute, and is at work at every second sample. `every` in minutes, `after` past the first. */
-function served(instance: string, every: number, after: number, has = (_: number) => true): WorldSeries[] {
+function served(
+  instance: string,
+  every: number,
+  after: number,
+  has: (minute: number) => boolean = () => true,
+): WorldSeries[] {
   const [requests, running, started]: [WorldSample[], WorldSample[], WorldSample[]] = [[], [], []]
   for (let minute = after - 60; minute <= 120; minute += every) {
     if (!has(minute)) continue
