@@ -6,7 +6,7 @@ import { edgeBills } from '../../src/sources/edge/index.js'
 import { brokenLaws } from '../support/dump.js'
 import { gpu } from '../support/gpus.js'
 import { type Ledger, test } from '../support/ledger.js'
-import { read, readHours, replica, telemetry } from '../support/telemetry.js'
+import { during, read, readHours, replica, telemetry } from '../support/telemetry.js'
 import { lineOf, pieceOf, sourceOf, windowOf } from '../support/bill-source.js'
 
 /** ¥3,720 over five months are 744 a month: a yuan for each of the 744 hours of July and of August. */
@@ -232,4 +232,49 @@ test('what was loaded is what the file comes to, by its own sum', async ({ ledge
     { period: '2026-07-01', total: '751.44', lines: '751.44' },
     { period: '2026-08-01', total: '1978.4', lines: '1978.4' },
   ])
+})
+
+test('hours add up to their month to the last digit, in a leap year as in any other', async ({ ledger }) => {
+  const device = `{ id: jetson-01, site: shop, bought: 2027-12-01, price: '7999.00', currency: CNY, lifetime_months: 36`
+  const file = await fileOf(ledger, NO_ENERGY, device)
+
+  await loadDue(ledger, file, '2028-03-02T00:00:00Z')
+
+  // 7999 / 36 = 222.19444..., sums after 1 to 4 months rounded: ...444, ...889, ...333, ...778. February 2028 has 29 days.
+  expect(
+    await ledger.rows(
+      `select to_char(billing_period, 'YYYY-MM') as month, count(*) as hours, sum(effective_cost) as cost,
+         round(max(effective_cost), 9) as an_hour
+       from fact.resource_hour group by 1 order by 1`,
+    ),
+  ).toEqual([
+    { month: '2027-12', hours: '744', cost: '222.194444444444444444', an_hour: '0.298648447' },
+    { month: '2028-01', hours: '744', cost: '222.194444444444444445', an_hour: '0.298648447' },
+    { month: '2028-02', hours: '696', cost: '222.194444444444444444', an_hour: '0.319244891' },
+    { month: '2028-03', hours: '744', cost: '222.194444444444444445', an_hour: '0.298648447' },
+  ])
+})
+
+test('a device that was bought on the last day of a month has all of that day, evenly, whenever it worked', async ({
+  ledger,
+}) => {
+  const device = `{ id: jetson-01, site: shop, bought: 2026-07-31, price: '31', currency: CNY, lifetime_months: 1`
+  await readHours(
+    ledger,
+    '2026-07-31T00:00Z',
+    during('2026-07-31T00:00Z', '2026-08-01T00:00Z', (_, number) =>
+      number === 5 ? [replica({ resourceLabel: 'jetson-01' })] : [],
+    ),
+  )
+
+  await loadDue(ledger, await fileOf(ledger, NO_ENERGY, device), '2026-08-20T00:00:00Z')
+
+  // A yuan for 31 July, a 24th of it in each hour.
+  expect(
+    await ledger.rows(
+      `select round(min(billed_cost), 15) as least, round(max(billed_cost), 15) as most, trim_scale(sum(billed_cost)) as sum
+       from fact.resource_hour where hour < '2026-08-01'`,
+    ),
+  ).toEqual([{ least: '0.041666666666667', most: '0.041666666666667', sum: '1' }])
+  expect(await brokenLaws(ledger.url)).toEqual([])
 })
