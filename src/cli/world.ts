@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { ConfigError } from '../errors.js'
 import { Dice } from '../world/seeded/dice.js'
+import { edgeFileOf } from '../world/seeded/edge-file.js'
 import { type FarEnds, startFarEnds } from '../world/seeded/far-ends.js'
 import { type Fault, FAULTS, type Plan, planOf } from '../world/seeded/faults.js'
 import { type Fleet, fleetOf } from '../world/seeded/fleet.js'
@@ -102,8 +103,11 @@ async function demandOwn(folder: string, head: string): Promise<void> {
 
 async function written(folder: string, head: string, fleet: Fleet, ends: FarEnds): Promise<string> {
   const keys = join(folder, 'keys')
-  const { yaml, secrets } = settingsOf(fleet, ends, (name) => join(keys, name))
+  const devices = edgeFileOf(fleet)
+  const path = devices === undefined ? undefined : './edge.yaml'
+  const { yaml, secrets } = settingsOf(fleet, ends, (name) => join(keys, name), path)
   await mkdir(keys, { recursive: true })
+  if (devices !== undefined) await writeFile(join(folder, 'edge.yaml'), devices)
   for (const [name, text] of Object.entries(secrets)) await writeFile(join(keys, name), text, { mode: 0o600 })
   await writeFile(join(folder, 'tokenledger.yaml'), head + yaml)
   return head + yaml

@@ -58,6 +58,7 @@ test('a world is read with the settings that it wrote, and adds up', async ({ le
   expect(settings).toMatch(/^# World 5 of 1 machines on gcp, tencent, 2 days from \d{4}-\d\d-\d\d\.\n/)
   expect((await stat(join(folder, 'keys', 'gcp.json'))).mode & 0o777).toBe(0o600)
   expect(await ledger.rows('select distinct provider from report.reconciliation order by 1')).toEqual([
+    { provider: 'edge' },
     { provider: 'gcp' },
     { provider: 'tencent' },
   ])
@@ -75,9 +76,12 @@ test('an account whose bill lies in a bucket is a world of its own, too', async 
 
   expect([run.code, run.err]).toEqual([0, ''])
   expect(settings).toMatch(/^# World 5 of 2 machines on aws-exports, 2 days from /)
-  expect(settings.match(/^bills:\n {2}(\w+):\n(?: {4}.*\n)+usage:/m)?.[1]).toBe('aws_exports')
-  expect(await ledger.rows('select distinct billing_account_id, difference from report.reconciliation')).toEqual([
+  expect(settings.match(/^bills:\n {2}(\w+):\n(?: {4}.*\n)+ {2}edge:\n/m)?.[1]).toBe('aws_exports')
+  expect(
+    await ledger.rows('select distinct billing_account_id, difference from report.reconciliation order by 1'),
+  ).toEqual([
     { billing_account_id: '777788889999', difference: '0.000000000000000000' },
+    { billing_account_id: 'edge', difference: '0.000000000000000000' },
   ])
   expect(await brokenLaws(ledger.url)).toEqual([])
 })

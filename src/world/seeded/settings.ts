@@ -14,8 +14,13 @@ export interface WorldSettings {
   readonly secrets: Readonly<Record<string, string>>
 }
 
-/** @param path where a secret of this name is to lie */
-export function settingsOf(fleet: Fleet, ends: FarEnds, path: (name: string) => string): WorldSettings {
+/** @param path where a secret of this name is to lie. @param devices where the file of the machine at the edge lies; not: nobody prices it */
+export function settingsOf(
+  fleet: Fleet,
+  ends: FarEnds,
+  path: (name: string) => string,
+  devices?: string,
+): WorldSettings {
   const from = utc(fleet.life.from).slice(0, 10)
   const secret = (name: string): string => `{ file: ${JSON.stringify(path(name))} }`
   const table = `${GCP_TABLE.project}.${GCP_TABLE.dataset}.${GCP_TABLE.table}`
@@ -57,10 +62,11 @@ export function settingsOf(fleet: Fleet, ends: FarEnds, path: (name: string) => 
       from: '${from.slice(0, 7)}'
       credentials: { access_key_id: ${secret('aws-id')}, secret_access_key: ${secret('aws-key')} }
 `
+  const atTheEdge = devices === undefined ? '' : `  edge:\n    - devices: ${JSON.stringify(devices)}\n`
   const yaml = `rates:
   cfets_url: ${ends.cfets}
 bills:
-${fleet.providers.map((provider) => clouds[provider]).join('')}${fleet.exported.length === 0 ? '' : exported}usage:
+${fleet.providers.map((provider) => clouds[provider]).join('')}${fleet.exported.length === 0 ? '' : exported}${atTheEdge}usage:
   prometheus:
     - name: world
       url: ${ends.prometheus}
