@@ -45,13 +45,13 @@ export async function ask<T>(call: Call, read: (answer: Answer) => Promise<T>): 
   }
 }
 
-/** A status that says: not now. */
-class TryLater extends Error {
+/** Not now: a status that says so, or what a reader finds in a body that came with HTTP 200. It is asked again. */
+export class TryLater extends Error {
   override readonly name = 'TryLater'
   readonly afterMs: number
 
-  constructor(status: number, afterMs: number) {
-    super(`HTTP ${status}`)
+  constructor(why: string, afterMs = 0) {
+    super(why)
     this.afterMs = afterMs
   }
 }
@@ -62,7 +62,7 @@ async function once<T>(call: Call, read: (answer: Answer) => Promise<T>): Promis
   try {
     answer = await send(call)
     const { status } = answer
-    if (status === 429 || status >= 500) throw new TryLater(status, retryAfter(answer))
+    if (status === 429 || status >= 500) throw new TryLater(`HTTP ${status}`, retryAfter(answer))
     if (status >= 300 && status < 400) throw redirected(call, status)
     return await read(answer)
   } catch (error) {

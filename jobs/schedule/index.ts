@@ -3,6 +3,7 @@ import { schedule as atTimes, type ScheduledTask, type TaskContext } from 'node-
 import type { Config } from '../../src/config/index.js'
 import type { Log } from '../../src/log.js'
 import { type Store, wasAnswered, withClient } from '../../src/store/index.js'
+import { type AlertsBeside, alertsBeside } from '../alerts.js'
 import { followerOf } from '../follow.js'
 import { type Job, jobs } from '../index.js'
 import { giveUp, runWork } from '../run.js'
@@ -34,7 +35,8 @@ export async function startSchedule(store: Store, config: Config, options: Sched
   const { lines, log, version } = options
   const watch = new Watch(lines, Date.now())
   const current: Current = { runId: undefined }
-  const queue: Queue<Job> = new Queue(jobs, (due) => runDue(store, config, { log, watch, current, due, queue }))
+  const alerts = alertsBeside(store, config, log)
+  const queue: Queue<Job> = new Queue(jobs, (due) => runDue(store, config, { log, watch, current, alerts, due, queue }))
   const served = await pagesOf(store, config, watch, version)
   const tasks = lines.map((line) => clockOf(line, queue, log))
   await watch.gather(store, log, Date.now(), 'quick')
@@ -45,6 +47,8 @@ export async function startSchedule(store: Store, config: Config, options: Sched
       for (const task of tasks) await task.destroy()
       const ended = await within(queue.close(), config.schedule.graceMs)
       if (!ended && current.runId !== undefined) await within(giveUp(store, current.runId), GIVE_UP_MS)
+      // What is committed and untold is told by whoever evaluates next.
+      if (ended) await within(alerts.end(), TELL_MS)
       served?.close()
       return ended ? 'ended' : 'cut'
     },
@@ -56,6 +60,7 @@ interface Current {
 }
 
 const GIVE_UP_MS = 2000
+const TELL_MS = 5000
 
 function pagesOf(store: Store, { schedule }: Config, watch: Watch, version: string): Promise<Served> | undefined {
   return schedule.listen === undefined
@@ -92,12 +97,14 @@ interface Working {
   readonly log: Log
   readonly watch: Watch
   readonly current: Current
+  readonly alerts: AlertsBeside
   readonly due: Due<Job>
   readonly queue: Queue<Job>
 }
 
 /** Throws nothing: a scheduler outlives every failure of a job. */
-async function runDue(store: Store, config: Config, { log, watch, current, due, queue }: Working): Promise<void> {
+async function runDue(store: Store, config: Config, working: Working): Promise<void> {
+  const { log, watch, current, alerts, due, queue } = working
   const { job, at } = due
   const watched = watch.of(job.name)
   if (watched !== undefined) watched.running = true
@@ -112,6 +119,7 @@ async function runDue(store: Store, config: Config, { log, watch, current, due, 
   current.runId = undefined
   if (watched !== undefined) watched.running = false
   watch.note(job.name, result)
+  if (result.outcome !== 'elsewhere') alerts.soon()
   log[['failed', 'incomplete'].includes(result.outcome) ? 'warn' : 'info'](result, 'job')
   const follower = await followerOf(store, config, job, result).catch(() => undefined)
   const isOn = follower !== undefined && watch.of(follower.name) !== undefined

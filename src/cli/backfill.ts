@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
+import { evaluateAfter } from '../../jobs/alerts.js'
 import { type BackfillPlan, type Backfilling, planBackfill, runBackfill } from '../../jobs/backfill.js'
 import { historiesNamed } from '../../jobs/index.js'
 import { type JobResult, worstOf } from '../../jobs/run.js'
@@ -58,6 +59,8 @@ async function run(context: Context, source: string, options: Options): Promise<
       logResult(context, result)
       results.push(result)
     }
+    // Once, when all is there: of a history half loaded, bills without their usage would fire.
+    if (results.some(({ outcome }) => outcome !== 'elsewhere')) await evaluateAfter(store, config, context.log)
     if (shared.json === true) sayJson({ plans: plans.map(toldOf), results })
     else if (shared.quiet !== true) showResults(results)
     complainOf(results)

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { LedgerError } from '../errors.js'
 import { maskUrl } from '../log.js'
 import { versionOf } from '../shipped.js'
+import { alertsCommand } from './alerts.js'
 import { backfillCommand } from './backfill.js'
 import { billsCommand } from './bills-focus.js'
 import { checkCommand } from './check.js'
@@ -14,6 +15,7 @@ import { foldCommand } from './fold.js'
 import { jobsCommand } from './jobs.js'
 import { complain, leaveAtSignals, wantsJson } from './leave.js'
 import { migrateCommand } from './migrate.js'
+import { notifyCommand } from './notify.js'
 import { pricingCommand } from './pricing.js'
 import { ratesCommand } from './rates.js'
 import { reconcileCommand } from './reconcile.js'
@@ -44,6 +46,8 @@ export function program(): Command {
     .addCommand(backfillCommand())
     .addCommand(scheduleCommand())
     .addCommand(jobsCommand())
+    .addCommand(alertsCommand())
+    .addCommand(notifyCommand())
     .addCommand(statusCommand())
     .addCommand(checkCommand())
     .addCommand(sqlCommand())

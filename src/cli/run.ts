@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { alertsBeside } from '../../jobs/alerts.js'
 import { followerOf } from '../../jobs/follow.js'
 import { idleBecause, type Job, jobs, jobsNamed } from '../../jobs/index.js'
 import { type JobResult, runWork, worstOf } from '../../jobs/run.js'
@@ -51,6 +52,7 @@ async function run(context: Context, names: readonly string[], options: Options)
 async function runAll(store: Store, context: Context, chosen: readonly Job[], dryRun: boolean): Promise<JobResult[]> {
   const { config, log } = context
   const results: JobResult[] = []
+  const alerts = alertsBeside(store, config, log)
   const left = [...chosen]
   for (let job = left.shift(); job !== undefined; job = left.shift()) {
     const progress = progressOf(context)
@@ -59,10 +61,12 @@ async function runAll(store: Store, context: Context, chosen: readonly Job[], dr
     const result = await runWork(store, config, work, around).finally(progress.end)
     logResult(context, result)
     results.push(result)
+    if (!dryRun && result.outcome !== 'elsewhere') alerts.soon()
     const follower = await followerOf(store, config, job, result).catch(() => undefined)
     const answered = results.some((one) => one.job === follower?.name && one.outcome !== 'failed')
     if (follower !== undefined && answered) left.unshift(follower)
   }
+  await alerts.end()
   return results
 }
 

@@ -3,6 +3,7 @@ import type { JobState } from '../store/index.js'
 import type { HoursWithoutRate } from '../store/rates/index.js'
 import { wordFor } from './job-table.js'
 import { count, say, several, table } from './print.js'
+import type { WaitingMessages } from '../store/undelivered.js'
 import { tell, time } from './status-telemetry.js'
 
 export function showWithoutRate(without: readonly HoursWithoutRate[]): void {
@@ -52,5 +53,14 @@ export function showJobs(jobs: readonly JobState[]): void {
   for (const { job, says } of jobs) for (const notice of (says ?? '').split('\n').slice(1)) tell(`\n${job}: ${notice}`)
   for (const { job, outcome } of jobs) {
     if (outcome === 'interrupted') tell(`\n${job} was interrupted: nothing of what it had begun stays; run it again.`)
+  }
+}
+
+/** What people were to hear and did not. */
+export function showUndelivered(undelivered: readonly WaitingMessages[]): void {
+  for (const { channel, kind, alerts, since, error } of undelivered) {
+    tell(
+      `\n${several(BigInt(alerts), 'alert')} since ${time(since)} did not reach ${channel} (${kind}): ${error}\nThen send again:\n  tokenledger notify resend`,
+    )
   }
 }

@@ -3,7 +3,7 @@ import { withClient } from '../store/index.js'
 import { type CompetingFeed, type LastRun, type LoadedBill, type Status, statusOf } from '../store/status.js'
 import { contextOf, withStore } from './context.js'
 import { amount, type Column, count, say, sayJson, several, table } from './print.js'
-import { showDue, showJobs, showWithoutRate } from './status-jobs.js'
+import { showDue, showJobs, showUndelivered, showWithoutRate } from './status-jobs.js'
 import { COLUMNS, showTelemetry, time, widthOf } from './status-telemetry.js'
 
 export function statusCommand(): Command {
@@ -12,14 +12,17 @@ export function statusCommand(): Command {
     .description(
       'What is loaded up to when: each bill with its lines, how far its charges reach and whether it is complete and ' +
         'final; accounts that several feeds bill, compared; how far telemetry was read, and what of its last 35 days ' +
-        'nothing matches; hours that lack telemetry or a rate; the last run of each job, and the last loads. Times are ' +
+        'nothing matches; hours that lack telemetry or a rate; the last run of each job, the last loads, and messages that no channel took. Times are ' +
         'UTC. It is news, so the exit code is 0.',
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command)
       const status = await withStore(context, ({ pool }) => withClient(pool, statusOf))
       if (context.shared.json === true) sayJson(status)
-      else if (context.shared.quiet !== true) show(status)
+      else if (context.shared.quiet !== true) {
+        show(status)
+        showUndelivered(status.undelivered)
+      }
     })
 }
 

@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import type { LogLevel } from '../log.js'
+import { type AlertSettings, alertsOf, checkAlerts } from './alerts.js'
 import { databaseOf, databaseOfFile } from './database.js'
 import type { Database } from './database.js'
 import { readYaml, valueAt } from './document.js'
@@ -39,6 +40,7 @@ export interface Config {
   readonly split: SplitSettings
   /** Files of instance types, absolute; the later wins. */
   readonly pricing: { readonly files: readonly string[] }
+  readonly alerts: AlertSettings
   readonly schedule: ScheduleSettings
   readonly businessTimeZone: string
   readonly log: { readonly level: LogLevel }
@@ -65,6 +67,7 @@ export function readConfig(options: ConfigOptions): Config {
   const around = { env, folder }
   checkUsage(yaml.value, around, complain)
   checkVersions(valueAt(yaml.value, ['versions']), around, complain)
+  checkAlerts(valueAt(yaml.value, ['alerts']), around, complain)
   checkBills(valueAt(yaml.value, ['bills']), around, complain)
   const database =
     url === undefined ? databaseOfFile(yaml, around, complain) : databaseOf(url, around, complainOf('DATABASE_URL'))
@@ -87,6 +90,7 @@ function settingsOf(data: z.infer<typeof schema>, level: LogLevel | undefined, a
     versions: versionsOf(data.versions, around),
     split: splitOf(data.split, data.business_time_zone),
     pricing: { files: data.pricing.files.map((path) => resolve(around.folder, path)) },
+    alerts: alertsOf(data.alerts, around),
     schedule: scheduleOf(data.schedule, data.business_time_zone),
     businessTimeZone: data.business_time_zone,
     log: { level: level ?? data.log.level },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDay } from '../units/billing-day.js'
+import { alerts } from './schema-alerts.js'
 import { bills } from './schema-bills.js'
 import { name, secretPlace, text } from './schema-parts.js'
 import { split } from './schema-split.js'
@@ -87,6 +88,7 @@ export const schema = z
     versions: versions.prefault({}),
     split: split.prefault({}),
     pricing: pricing.prefault({}),
+    alerts: alerts.prefault({}),
     schedule: schedule.prefault({}),
     business_time_zone: text
       .refine(isTimeZone)

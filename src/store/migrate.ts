@@ -21,7 +21,7 @@ interface MigrationFile {
   readonly checksum: string
 }
 
-const viewFolders = ['view', 'law', 'report']
+const viewFolders = ['view', 'law', 'report', 'alert']
 
 /** Brings the database up to this program. @throws ConfigError when it is newer, or when a migration was edited */
 export async function migrate(pool: Pool): Promise<Migrated> {

@@ -3,6 +3,7 @@ import { type JobState, jobStates } from './job-runs.js'
 import type { PoolClient } from './pool.js'
 import { type HoursWithoutRate, hoursWithoutRate } from './rates/ask.js'
 import { hoursDue } from './split/index.js'
+import { type WaitingMessages, waitingMessages } from './undelivered.js'
 import {
   type Overclaimed,
   overclaimedCards,
@@ -98,6 +99,8 @@ export interface Status {
   readonly jobs: readonly JobState[]
   /** Hours folded by older settings than those in force, `[from, to)`. */
   readonly due: readonly { readonly from: string; readonly to: string }[]
+  /** Messages that a channel did not take. */
+  readonly undelivered: readonly WaitingMessages[]
 }
 
 export async function statusOf(client: PoolClient): Promise<Status> {
@@ -112,6 +115,7 @@ export async function statusOf(client: PoolClient): Promise<Status> {
     withoutRate: await hoursWithoutRate(client),
     jobs: await jobStates(client),
     due: await hoursDue(client),
+    undelivered: await waitingMessages(client),
   }
 }
 

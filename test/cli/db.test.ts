@@ -36,7 +36,9 @@ const tables = [
   'fact.token_weight',
   'fact.usage_api_hour',
   'fact.usage_hour',
+  'ops.alert_event',
   'ops.bill_mark',
+  'ops.budget',
   'ops.deployment_map',
   'ops.gpu_restatement',
   'ops.hour_restatement',
@@ -52,6 +54,7 @@ const tables = [
   'ops.source_of_record',
   'ops.split_settings',
   'ops.telemetry_hour',
+  'ops.undelivered',
   'ops.usage_api_day',
   'ops.usage_restatement',
   'ops.window',
@@ -152,8 +155,10 @@ describe('export and import', () => {
     expect(await textsOf(again)).toEqual(await textsOf(folder))
     expect(json(imported)).toMatchObject({
       sequences: [
+        { sequence: 'ops.alert_event_event_id_seq', value: '1', called: false },
         { sequence: 'ops.job_run_run_id_seq', value: '1', called: false },
         { sequence: 'ops.load_id', value: '3', called: true },
+        { sequence: 'ops.undelivered_undelivered_id_seq', value: '1', called: false },
       ],
       tables: tables.map((table) => ({ table, file: `${table}.csv.gz` })),
     })

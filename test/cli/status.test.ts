@@ -24,6 +24,7 @@ test('an empty ledger says so and what to do', async ({ ledger }) => {
     withoutRate: [],
     jobs: [],
     due: [],
+    undelivered: [],
   })
 })
 

@@ -6,7 +6,9 @@ import { shipped } from '../../src/shipped.js'
 import { test } from '../support/ledger.js'
 import { allSql as all, statements, textOf as read, tryStatement } from '../support/statements.js'
 
-const views = ['view', 'law', 'report'].flatMap((folder) => all.filter((path) => path.startsWith(`${folder}/`)))
+const views = ['view', 'law', 'report', 'alert'].flatMap((folder) =>
+  all.filter((path) => path.startsWith(`${folder}/`)),
+)
 
 /** The text without comments and quoted texts. */
 const codeOf = (path: string): string => withoutTexts(read(path))
@@ -60,11 +62,11 @@ describe('on an empty database', () => {
     const client = await ledger.pool.connect()
     await client.query('begin')
 
-    const ran = tryStatement(client, path)
-
-    await expect(ran).resolves.toBeUndefined()
+    const [ran] = await Promise.allSettled([tryStatement(client, path)])
     await client.query('rollback')
     client.release()
+
+    expect(ran).toEqual({ status: 'fulfilled', value: undefined })
   })
 
   test('every view is made by its file, and is empty', async ({ ledger }) => {
@@ -162,7 +164,7 @@ describe('how statements are written', () => {
   plain.for(views)('%s is named like its file', (path) => {
     const [folder = '', name = ''] = path.replace('.sql', '').split('/')
 
-    const schema = folder === 'view' ? 'fact' : folder
+    const schema = { view: 'fact', alert: 'report' }[folder] ?? folder
 
     expect(read(path)).toContain(`create view ${schema}.${name.replace(/^\d+_/, '')} as`)
   })

@@ -93,9 +93,11 @@ function wallComplaints(path: string, imports: readonly Import[]): string[] {
   return meeting ? [...breaches, `${path}: only jobs and cli bring sources and store together`] : breaches
 }
 
-// errors and log are for everybody, the rooms at the bottom excepted; those name what they may have.
+// Errors, the log, HTTP and what hides secrets are for everybody, the rooms at the bottom excepted; those name what they may have.
+const FOR_ALL = ['src/errors.ts', 'src/log.ts', 'src/http.ts', 'src/http-answer.ts', 'src/hidden.ts']
+
 function allBut(...rooms: readonly string[]): (imported: Import) => boolean {
-  const allowed = rooms.includes('src/config/') ? [...rooms, 'src/errors.ts', 'src/log.ts'] : rooms
+  const allowed = rooms.includes('src/config/') ? [...rooms, ...FOR_ALL] : rooms
   return ({ ours, name }) => !ours || !allowed.some((room) => name.startsWith(room))
 }
 

@@ -20,6 +20,7 @@ const values: Readonly<Record<string, string>> = {
   jsonb: `'[]'`,
   'bigint[]': `'{}'`,
   'text[]': `'{}'`,
+  'numeric[]': `'{}'`,
   'timestamp with time zone': 'now()',
   'timestamp with time zone[]': `'{}'`,
   'date[]': `'{}'`,
