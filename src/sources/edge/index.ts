@@ -24,6 +24,7 @@ import { monthOf, monthsTouched, nextMonth } from './wear.js'
 
 /** Telemetry reads its last three hours again: what it has not told by then, watts tell. */
 const SETTLED_AFTER_HOURS = 3
+
 /** The source of one file. It is read when a bill is to be made. */
 export function edgeBills(settings: EdgeConfig): BillSource {
   return {
