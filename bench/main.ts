@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast bills and telemetry come in and are split, as ratios measured in one run, because a number of
  * seconds says more about the machine than about us. Interleaved runs, medians. `npm run bench -- split` does one of the
- * four; BENCH_RUNS, BENCH_LINES, BENCH_SOURCE_MACHINES (on each cloud), BENCH_REPLICAS, BENCH_DAYS and BENCH_DAILY_REPLICAS, BENCH_HOURS (of a month of 720), BENCH_MACHINES and BENCH_VERSIONS make
+ * five; BENCH_RUNS, BENCH_LINES, BENCH_SOURCE_MACHINES (on each cloud), BENCH_REPLICAS, BENCH_DAYS and BENCH_DAILY_REPLICAS, BENCH_HOURS (of a month of 720), BENCH_MACHINES and BENCH_VERSIONS make
  * it shorter; the limits of the split are those of 200 machines, for fewer of them share a row of the reports.
  */
 import { mkdtemp, rm, chmod } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { billClaims } from './bill-claims.js'
 import { type Claim, say } from './claims.js'
+import { dashboardClaims } from './dashboard-claims.js'
 import { ledgerServer, type Server } from './ledger.js'
 import { readingClaims } from './reading-claims.js'
 import { sourceClaims } from './source-claims.js'
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, (server: Server, folder: string) => Promi
   bills: (server, folder) => billClaims(server, folder, { runs, lines }),
   sources: (server, folder) => sourceClaims(server, folder, { runs, machines: sourceMachines }),
   usage: (server, folder) => usageClaims(server, folder, { runs, replicas, days, daily }),
+  dashboards: (server) => dashboardClaims(server, { versions }),
   split: async (server) => [
     ...(await splitClaims(server, { runs, machines, hours })),
     ...(await readingClaims(server, { versions })),

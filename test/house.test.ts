@@ -60,6 +60,12 @@ test.each<readonly [path: string, text: string, told: string]>([
     "import { pool } from '../store/pool.js'",
     'notify imports only units and config (src/store/pool.ts)',
   ],
+  [
+    'src/dashboards/x.ts',
+    "import { ConfigError } from '../errors.js'",
+    "dashboards imports nothing but Grafana's types (src/errors.ts)",
+  ],
+  ['src/dashboards/x.ts', "import 'node:fs'", "dashboards imports nothing but Grafana's types (node:fs)"],
   ['src/sources/aws/index.ts', "import pg from 'pg'", 'only store talks to PostgreSQL (pg)'],
   ['jobs/bills.ts', "import { from } from 'pg-copy-streams'", 'only store talks to PostgreSQL (pg-copy-streams)'],
   ['src/cli/demo.ts', "import type { Kysely } from 'kysely'", 'only store talks to PostgreSQL (kysely)'],
@@ -98,6 +104,7 @@ test.each<readonly [path: string, text: string]>([
     'src/notify/slack.ts',
     "import { Secret } from '../config/index.js'\nimport '../errors.js'\nimport '../log.js'\nimport 'node:crypto'",
   ],
+  ['src/dashboards/x.ts', "import type * as grafana from '@grafana/schema'\nimport './words.js'"],
   ['src/dashboards/a.ts', "const sql = 'select 1 from report.model_day'"],
   [
     'src/sources/aws/parse.ts',

@@ -10,7 +10,7 @@ import { shipped } from '../src/shipped.js'
 const run = promisify(execFile)
 const sources = [
   'package.json tsconfig.json tsconfig.build.json LICENSE CHANGELOG.md README.md README.zh-CN.md',
-  'src jobs sql migrations pricing examples schema docs',
+  'src jobs sql migrations pricing dashboards examples schema docs',
 ].flatMap((names) => names.split(' '))
 
 let folder = ''
@@ -43,6 +43,7 @@ test.each([
   'migrations/0001_bills.sql',
   'schema/tokenledger.schema.json',
   'pricing/instance-types.yaml',
+  'dashboards/overview.json',
   'pricing/examples/articles.yaml',
   'examples/bills/aws-2026-08.csv.gz',
   'docs/data-dictionary.zh-CN.md',

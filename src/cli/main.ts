@@ -12,6 +12,7 @@ import { dbCommand } from './db.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { foldCommand } from './fold.js'
+import { grafanaCommand } from './grafana.js'
 import { jobsCommand } from './jobs.js'
 import { complain, leaveAtSignals, wantsJson } from './leave.js'
 import { migrateCommand } from './migrate.js'
@@ -51,6 +52,7 @@ export function program(): Command {
     .addCommand(statusCommand())
     .addCommand(checkCommand())
     .addCommand(sqlCommand())
+    .addCommand(grafanaCommand())
     .addCommand(doctorCommand())
     .addCommand(dbCommand())
     .addCommand(migrateCommand())

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { connectionString, type Database } from '../config/index.js'
-import { contextOf, withStore } from './context.js'
+import { type Context, contextOf, withStore } from './context.js'
 import { say, sayJson } from './print.js'
 
 export function sqlCommand(): Command {
@@ -19,11 +19,7 @@ export function sqlCommand(): Command {
     .action(async ({ showPassword }: { readonly showPassword?: true }, command: Command) => {
       const context = contextOf(command)
       const { database } = context.config
-      // Somebody else's server is not asked: the string is wanted most when it does not answer.
-      const address =
-        database === undefined
-          ? await withStore(context, ({ address: { connectionString: url } }) => Promise.resolve(url))
-          : withTls(connectionString(database), database)
+      const address = await addressOf(context)
       const shown = showPassword === true ? address : maskedAddress(address)
       if (context.shared.json === true) sayJson({ url: shown, embedded: database === undefined })
       else say(shown)
@@ -31,6 +27,15 @@ export function sqlCommand(): Command {
         process.stderr.write('The password is masked; tokenledger sql --show-password prints it.\n')
       }
     })
+}
+
+/** The connection string of the ledger, with its password and what was said of TLS. */
+export async function addressOf(context: Context): Promise<string> {
+  const { database } = context.config
+  // Somebody else's server is not asked: the string is wanted most when it does not answer.
+  return database === undefined
+    ? withStore(context, ({ address: { connectionString: url } }) => Promise.resolve(url))
+    : withTls(connectionString(database), database)
 }
 
 /** The address with *** for a password; everything else one needs to know which database it is. */

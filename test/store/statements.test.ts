@@ -69,7 +69,7 @@ describe('on an empty database', () => {
     expect(ran).toEqual({ status: 'fulfilled', value: undefined })
   })
 
-  test('every view is made by its file, and is empty', async ({ ledger }) => {
+  test('every view is made by its file, and all but the calendar are empty', async ({ ledger }) => {
     const client = await ledger.pool.connect()
     await client.query('begin')
     const { rows: old } = await client.query<{ name: string }>(read('91_views.sql'))
@@ -79,7 +79,8 @@ describe('on an empty database', () => {
 
     const { rows: made } = await client.query<{ name: string }>(read('91_views.sql'))
     const counts: (number | null)[] = []
-    for (const { name } of made) counts.push((await client.query(`select * from ${name}`)).rowCount)
+    for (const { name } of made.filter((one) => one.name !== 'report.calendar'))
+      counts.push((await client.query(`select * from ${name}`)).rowCount)
     expect(made.map(({ name }) => name).toSorted()).toEqual(old.map(({ name }) => name).toSorted())
     expect(made).toHaveLength(views.length)
     expect(new Set(counts)).toEqual(new Set([0]))

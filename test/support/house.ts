@@ -64,6 +64,11 @@ const walls: readonly Wall[] = [
     forbids: (imported) => imported.ours && allBut('src/notify/', 'src/units/', 'src/config/')(imported),
   },
   {
+    law: "dashboards imports nothing but Grafana's types",
+    around: /^src\/dashboards\//,
+    forbids: ({ ours, name }) => (ours ? !name.startsWith('src/dashboards/') : name !== '@grafana/schema'),
+  },
+  {
     law: 'only store talks to PostgreSQL',
     around: /^(src\/(?!store\/)|jobs\/)/,
     forbids: ({ ours, name }) => !ours && DATABASE_PACKAGES.test(name),

@@ -1,0 +1,12 @@
+-- What each hour cost, effective, and the work it did, with the names of versions: all rows but those of work without a bill
+-- (`unbilled`) are the bills. Money of no version has no model. A version that nothing tells is `(none)`, for an empty text is
+-- no choice in a list.
+create view report.cost_hour as
+select m.hour, m.provider, m.billing_account_id, m.region_id, m.version_id, nullif(v.model, '') as model,
+  case when v.version_id <> 0 then coalesce(nullif(v.version, ''), '(none)') end as version, m.kind, m.reason, m.status,
+  m.effective_usd as cost_usd, m.effective_cny as cost_cny, m.billed_usd, m.billed_cny, m.list_usd, m.list_cny,
+  m.effective_unknown as cost_unknown, m.unconverted_usd, m.unconverted_cny, m.resource_hours, m.rates_provisional, m.gpu_seconds,
+  m.a100_seconds, m.prompt_tokens, m.cached_tokens, m.generated_tokens, m.requests, m.work_in, m.work_out, m.running_seconds,
+  m.replica_hours, m.replica_hours_not_exact, m.coverage
+from report.model_hour m
+join fact.model_version v using (version_id)

@@ -1,0 +1,240 @@
+/** What could be saved, and on what assumption. */
+import { dashboard } from './dashboard.js'
+import type { Field } from './fields.js'
+import type { Dashboard } from './grafana.js'
+import { bars, chart, type Sized, stat, table } from './panel.js'
+import { modelName, state, versionName } from './shared.js'
+import { amount, bills, inRange, OF_PROVIDERS, rows, sum } from './sql.js'
+import { currency, datasource, per, provider } from './variables.js'
+import { words } from './words.js'
+
+const COST = amount('cost')
+const SAVING = `saving_${'${currency}'}_month`
+/** 0 where a list is empty, NULL where a saving on it is not known. */
+const saved = (lever: string): string =>
+  `(case when count(*) filter (where lever = '${lever}') = 0 then 0 else ${sum('saving', `lever = '${lever}'`)} end)::float8`
+const machines = `reason = '' and model is not null and ${OF_PROVIDERS}`
+const works = `kind = 'serving'`
+const share = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'percentunit', decimals: 1 })
+const clouds: Field = { title: words('Clouds', '云') }
+
+export function levers(timeZone: string): Dashboard {
+  return dashboard({
+    uid: 'tokenledger-levers',
+    title: words('tokenledger: optimisation levers', 'tokenledger：优化手段'),
+    description: words(
+      'What could be saved, by which lever, and on what assumption. Savings are of a month of thirty days like the last seven whole ones.',
+      '能省多少、靠什么手段、基于什么假设。节省额按与最近七个整天相同的三十天计。',
+    ),
+    timeZone,
+    from: 'now-7d/d',
+    variables: [datasource, currency, per, provider],
+    panels,
+  })
+}
+
+const panels: readonly Sized[] = [
+  stat({
+    id: 1,
+    title: words('Could be saved a month', '每月可省'),
+    description: words(
+      'By pruning the versions of the first list, and by giving those of the second only what keeps them at work for 60 % of their time. No version is in both.',
+      '停掉第一张表中的版本，并把第二张表中的版本缩到 60 % 的时间在工作。两张表没有重复的版本。',
+    ),
+    size: [12, 5],
+    unit: 'short',
+    sql: `select ${saved('prune')} as "${amount('prune')}", ${saved('shrink')} as "${amount('shrink')}"
+from (
+  select 'prune' as lever, ${SAVING} as saving from report.prune_list
+  union all
+  select 'shrink', ${SAVING} from report.low_utilisation
+) both_levers`,
+    amounts: {
+      prune: { title: words('prune', '停用'), decimals: 2 },
+      shrink: { title: words('shrink', '缩减'), decimals: 2 },
+    },
+  }),
+  stat({
+    id: 2,
+    title: words('Idle in range', '时段内空闲'),
+    description: words(
+      'What GPUs cost while loaded with nothing to do (warm), and while nobody held them (cold), with and without a version.',
+      'GPU 已加载而无请求（热空闲）与无人占用（冷空闲）时的费用，无论是否属于某个版本。',
+    ),
+    size: [12, 5],
+    unit: 'short',
+    sql: `select ${sum(COST, `kind = 'warm_idle'`)}::float8 as "${amount('warm')}", ${sum(COST, `kind = 'cold_idle'`)}::float8 as "${amount('cold')}"
+from ${bills(`kind, ${COST}`, `kind in ('warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}`)}`,
+    amounts: {
+      warm: { title: words('warm idle', '热空闲'), decimals: 2 },
+      cold: { title: words('cold idle', '冷空闲'), decimals: 2 },
+    },
+  }),
+  table({
+    id: 3,
+    title: words('Prune: no request for seven days', '停用：七天没有请求'),
+    description: words(
+      'Versions that cost money and had no request on any of the last seven whole days, though telemetry told of more than 90 % of their time. Assumption: without them their machines go, too.',
+      '最近七个整天花了钱却没有请求、且遥测覆盖率超过 90 % 的版本。假设：停用后其机器随之释放。',
+    ),
+    size: [24, 8],
+    unit: 'short',
+    sql: `select model, version, providers, last_request_day::text as last_request, days_without::float8 as days_without, ${COST}::float8 as "${COST}",
+  ${SAVING}::float8 as "${amount('saving')}", coverage::float8 as coverage, status as state
+from report.prune_list
+order by ${SAVING} desc nulls last`,
+    fields: {
+      model: modelName,
+      version: versionName,
+      providers: clouds,
+      last_request: { title: words('Last request', '最近请求'), noValue: '> 90 d' },
+      days_without: { title: words('Days without', '无请求天数'), decimals: 0, noValue: '> 90' },
+      coverage: share('Coverage', '遥测覆盖'),
+      state,
+    },
+    amounts: {
+      cost: { title: words('Last 7 days', '近 7 天') },
+      saving: { title: words('saved a month', '每月可省') },
+    },
+  }),
+  table({
+    id: 4,
+    title: words('Shrink: at work less than 40 %', '缩减：工作时间不足 40 %'),
+    description: words(
+      'Versions that had requests and worked less than 40 % of the GPU time that they held in the last seven whole days, coverage above 90 %. Assumption: fewer or smaller replicas that work for 60 % of their time.',
+      '最近七个整天有请求、但工作时间不足所占 GPU 时间 40 % 的版本，覆盖率超过 90 %。假设：减少或缩小副本，使其 60 % 的时间在工作。',
+    ),
+    size: [24, 8],
+    unit: 'short',
+    sql: `select model, version, providers, ${COST}::float8 as "${COST}", utilisation::float8 as utilisation, ${SAVING}::float8 as "${amount('saving')}",
+  requests::float8 as requests, coverage::float8 as coverage, status as state
+from report.low_utilisation
+order by ${SAVING} desc nulls last`,
+    fields: {
+      model: modelName,
+      version: versionName,
+      providers: clouds,
+      utilisation: share('GPU utilisation', 'GPU 利用率'),
+      requests: { title: words('Requests', '请求'), unit: 'locale' },
+      coverage: share('Coverage', '遥测覆盖'),
+      state,
+    },
+    amounts: {
+      cost: { title: words('Last 7 days', '近 7 天') },
+      saving: { title: words('saved a month', '每月可省') },
+    },
+  }),
+  table({
+    id: 5,
+    title: words('Right-size: GPU memory below a half', '调整规格：显存不足一半'),
+    description: words(
+      'Versions whose fullest GPU stood below 50 % of its memory in 95 of 100 hours of the range (its last 31 days): a smaller type, or a part of a GPU, may hold them. Engines that take a fixed part of the memory for their cache, as vLLM does, are never here.',
+      '时段（最后 31 天）内 95 % 的小时中最满的 GPU 显存占用低于 50 % 的版本：可能放得进更小的机型或部分 GPU。像 vLLM 那样预留固定比例显存作缓存的引擎不会出现在这里。',
+    ),
+    size: [12, 9],
+    unit: 'percentunit',
+    decimals: 1,
+    sql: `select v.model, v.version, percentile_cont(0.95) within group (order by g.memory_peak_share)::float8 as memory,
+  (sum(g.busy_seconds) / nullif(sum(g.seen_seconds), 0))::float8 as busy, count(*)::float8 as hours
+from report.gpu_version_hour g
+join report.version v using (version_id)
+where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and g.memory_peak_share is not null
+group by v.model, v.version
+having percentile_cont(0.95) within group (order by g.memory_peak_share) < 0.5
+order by 3`,
+    fields: {
+      model: modelName,
+      version: versionName,
+      memory: { title: words('Memory', '显存') },
+      busy: { title: words('Busy', '忙碌') },
+      hours: { title: words('Hours', '小时数'), unit: 'locale', decimals: 0 },
+    },
+  }),
+  bars({
+    id: 6,
+    title: words('Batch efficiency', '批处理效率'),
+    description: words(
+      'Tokens that each version generated over what the best hours of its model on the same GPUs in 30 days would have, the least first; of the last seven days of the range. Below 0.4: let more requests come together.',
+      '各版本生成的词元与同模型同型号 GPU 30 天内最佳小时可生成的词元之比，最低的在前；按时段的最后七天。低于 0.4 时应让更多请求凑成批。',
+    ),
+    size: [12, 9],
+    unit: 'percentunit',
+    min: 0,
+    max: 1,
+    thresholds: [
+      [null, 'red'],
+      [0.4, 'yellow'],
+      [0.7, 'green'],
+    ],
+    sql: `select model || ' ' || coalesce(nullif(version, ''), '(none)') as name,
+  (sum(generated_tokens) / nullif(sum(gpu_seconds * best_per_gpu_second), 0))::float8 as efficiency
+from report.batch_efficiency
+where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '7 days' and best_per_gpu_second is not null
+group by model, version
+order by 2 nulls last
+limit 25`,
+    fields: { efficiency: { title: words('of the best', '与最佳之比') } },
+  }),
+  bars({
+    id: 7,
+    title: words('Idle by hour of the day', '一天中各小时的空闲'),
+    description: words(
+      'What warm and cold idle cost at each hour of the day in the business time zone: where to let replicas sleep. Of the last 31 days of the range.',
+      '业务时区一天中各小时热空闲与冷空闲的费用：何时可以让副本休眠。按时段的最后 31 天。',
+    ),
+    size: [12, 10],
+    unit: 'short',
+    min: 0,
+    sql: `select to_char(hour::timestamptz at time zone business_time_zone, 'HH24:00') as hour_of_day, ${sum(COST)}::float8 as "${COST}"
+from report.spend_hour
+cross join report.calendar
+where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and kind in ('warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}
+group by 1
+order by 1`,
+    amounts: { cost: { title: words('Idle', '空闲') } },
+  }),
+  table({
+    id: 8,
+    title: words('Cache hits and price', '缓存命中与单价'),
+    description: words(
+      'Versions by the share of their prompt tokens that came from a cache, beside the price of a million or thousand tokens: a cache that is not used is money on the table.',
+      '各版本提示词词元的缓存命中率与词元单价：没有用上的缓存就是白花的钱。',
+    ),
+    size: [12, 10],
+    unit: 'short',
+    sql: `select model, version, (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
+  (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}", ${sum('prompt_tokens', works)}::float8 as prompt
+from ${rows(`model, version, kind, ${COST}, prompt_tokens, cached_tokens, generated_tokens`, machines)}
+group by model, version
+order by 3 nulls last, 5 desc nulls last`,
+    fields: {
+      model: modelName,
+      version: versionName,
+      cache_hits: share('Cache hits', '缓存命中'),
+      prompt: { title: words('Prompt tokens', '提示词词元'), unit: 'locale' },
+    },
+    amounts: { price: { title: words('per tokens', '词元单价'), decimals: 4 } },
+  }),
+  chart({
+    id: 9,
+    title: words('GPU utilisation by model', '各模型的 GPU 利用率'),
+    description: words(
+      'Of the GPU time that the versions of a model held, the part in which they had requests.',
+      '各模型版本所占 GPU 时间中有请求在处理的部分。',
+    ),
+    size: [24, 8],
+    unit: 'percentunit',
+    min: 0,
+    max: 1,
+    thresholds: [
+      [null, 'red'],
+      [0.4, 'green'],
+    ],
+    name: '${__field.labels.model}',
+    custom: { thresholdsStyle: { mode: 'dashed' } },
+    sql: `select begins as "time", model, (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds')}, 0))::float8 as utilisation
+from ${rows('model, kind, gpu_seconds', machines)}
+group by 1, 2
+order by 1`,
+  }),
+]
