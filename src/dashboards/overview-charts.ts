@@ -113,19 +113,36 @@ order by 1`,
   }),
   chart({
     id: 15,
-    title: words('Requests by endpoint', '各端点请求速率'),
+    title: words('Requests by served name', '各对外名称请求速率'),
     description: words(
       'Requests a second of each name under which a model is served, finished ones. By the hour, whatever the range: at most the last 31 days of it.',
       '每个对外名称每秒完成的请求数。无论时段多长都按小时读取，最多为时段的最后 31 天。',
     ),
-    size: [24, 8],
+    size: [12, 8],
     unit: 'reqps',
     decimals: 2,
-    name: '${__field.labels.endpoint}',
-    sql: `select hour::timestamptz as "time", served_model as endpoint, (${sum('requests')} / 3600)::float8 as requests
+    name: '${__field.labels.name}',
+    sql: `select hour::timestamptz as "time", served_model as name, (${sum('requests')} / 3600)::float8 as requests
 from report.usage_hour
 where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days'
 group by hour, served_model
+order by 1`,
+  }),
+  chart({
+    id: 20,
+    title: words('Requests by endpoint', '各端点请求速率'),
+    description: words(
+      'Requests a second of each endpoint, such as /v1/chat/completions, where engines tell them apart; of the others nothing stands here. By the hour, whatever the range: at most the last 31 days of it.',
+      '各端点（如 /v1/chat/completions）每秒的请求数，仅限引擎能区分时；其余不在此列。无论时段多长都按小时读取，最多为时段的最后 31 天。',
+    ),
+    size: [12, 8],
+    unit: 'reqps',
+    decimals: 2,
+    name: '${__field.labels.endpoint}',
+    sql: `select hour::timestamptz as "time", endpoint, (sum(requests) / 3600)::float8 as requests
+from report.requests_by_endpoint
+where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days'
+group by hour, endpoint
 order by 1`,
   }),
 ]
