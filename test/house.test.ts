@@ -38,6 +38,11 @@ test.each<readonly [path: string, text: string, told: string]>([
     "import { readHours } from '../sources/prometheus/index.js'",
     'world imports only units, records and errors (src/sources/prometheus/index.ts)',
   ],
+  [
+    'src/report/x.ts',
+    "import { reportOf } from '../store/report/index.js'",
+    'report imports only units, records and words (src/store/report/index.ts)',
+  ],
   ['src/errors.ts', "import './units/money.js'", 'errors imports nothing (src/units/money.ts)'],
   ['src/log.ts', "import { ConfigError } from './errors.js'", 'log imports only pino (src/errors.ts)'],
   [
@@ -94,6 +99,7 @@ test.each<readonly [path: string, text: string]>([
   ['src/counting/x.ts', "import type { Hour } from '../units/hour.js'\nimport './way.js'"],
   ['src/spool/x.ts', "import 'node:fs'\nimport type { BillLine } from '../records/bill-line.js'"],
   ['src/world/x.ts', "import 'node:http'\nimport { ConfigError } from '../errors.js'"],
+  ['src/report/x.ts', "import { line } from 'd3-shape'\nimport { count } from '../words.js'"],
   ['src/log.ts', "import { pino } from 'pino'"],
   [
     'src/sources/aws/index.ts',

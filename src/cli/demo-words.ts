@@ -1,4 +1,5 @@
 /** What the demo says, in English and in Chinese. Names of services and resources stay as they are billed. */
+import { inChinese } from './print.js'
 
 export interface DemoWords {
   readonly madeUp: string
@@ -204,8 +205,6 @@ export const chinese: DemoWords = {
   reset: '删除演示数据：',
 }
 
-/** The language of the terminal, by the variable that POSIX lets win. */
 export function wordsFor(env: NodeJS.ProcessEnv): DemoWords {
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '')
-  return locale?.toLowerCase().startsWith('zh') === true ? chinese : english
+  return inChinese(env) ? chinese : english
 }

@@ -20,6 +20,7 @@ import { notifyCommand } from './notify.js'
 import { pricingCommand } from './pricing.js'
 import { ratesCommand } from './rates.js'
 import { reconcileCommand } from './reconcile.js'
+import { reportCommand } from './report.js'
 import { runCommand } from './run.js'
 import { scheduleCommand } from './schedule.js'
 import { sqlCommand } from './sql.js'
@@ -43,6 +44,7 @@ export function program(): Command {
     .addCommand(pricingCommand())
     .addCommand(foldCommand())
     .addCommand(reconcileCommand())
+    .addCommand(reportCommand())
     .addCommand(runCommand())
     .addCommand(backfillCommand())
     .addCommand(scheduleCommand())

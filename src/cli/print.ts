@@ -47,3 +47,9 @@ export function say(text = ''): void {
 export function sayJson(value: unknown): void {
   say(JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? field.toString() : field), 2))
 }
+
+/** Whether the terminal speaks Chinese, by the variable that POSIX lets win. */
+export function inChinese(env: NodeJS.ProcessEnv): boolean {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '')
+  return locale?.toLowerCase().startsWith('zh') === true
+}

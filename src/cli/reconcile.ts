@@ -80,7 +80,7 @@ function demand({ period, basis }: Options): void {
 }
 
 /** @throws ConfigError while hours are left that were folded before there were reports */
-function demandReports(lacking: boolean): void {
+export function demandReports(lacking: boolean): void {
   if (!lacking) return
   throw new ConfigError(
     'Some hours were folded by a version without reports, so where their money went is not known yet. Run tokenledger fold.',

@@ -36,6 +36,12 @@ const walls: readonly Wall[] = [
     forbids: (imported) => imported.ours && allBut('src/spool/', 'src/units/', 'src/records/')(imported),
   },
   {
+    law: 'report imports only units, records and words',
+    around: /^src\/report\//,
+    forbids: (imported) =>
+      imported.ours && allBut('src/report/', 'src/units/', 'src/records/', 'src/words.ts')(imported),
+  },
+  {
     law: 'world imports only units, records and errors',
     around: /^src\/world\//,
     forbids: (imported) =>
