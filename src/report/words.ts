@@ -179,8 +179,8 @@ export const LEVERS = {
   right_size: {
     title: both('Right-size: at work less than 40 % of its GPU time', '缩容：工作时间不足 GPU 时间的 40 %'),
     assumption: both(
-      'Assumes that the same work fits on so many fewer GPUs that they work 40 % of the time. Whether the model still fits and its latency holds is for you to see.',
-      '假设同样的工作可由更少的 GPU 承担，使其 40 % 的时间在工作。模型是否仍放得下、延迟是否达标，需自行确认。',
+      'Assumes that the same work fits on so many fewer GPUs that they work 60 % of the time. Whether the model still fits and its latency holds is for you to see.',
+      '假设同样的工作可由更少的 GPU 承担，使其 60 % 的时间在工作。模型是否仍放得下、延迟是否达标，需自行确认。',
     ),
     figure: (text: string): Both => both(`utilisation ${text}`, `利用率 ${text}`),
   },

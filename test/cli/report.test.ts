@@ -37,10 +37,10 @@ test('a person reads what was spent in dollars, who spent it, and how sure that 
   expect(rows).toContainEqual(['aws', '2026-08', 'Amazon S3', 'unmapped', '1', '$3.00'])
 })
 
-// $1,234.56 for 12,000 tokens; at 40 % of its time instead of 25 % it would take 0.625 of the GPUs.
+// $1,234.56 for 12,000 tokens; at work for 60 % of their time instead of 25 %, five twelfths of the GPUs do.
 test.for([
-  ['usd', '$1,234.56', '$102.880000', '$102,880.00', '$462.96', '$13,888.80'],
-  ['cny', '¥8,641.92', '¥720.160000', '¥720,160.00', '¥3,240.72', '¥97,221.60'],
+  ['usd', '$1,234.56', '$102.880000', '$102,880.00', '$720.16', '$21,604.80'],
+  ['cny', '¥8,641.92', '¥720.160000', '¥720,160.00', '¥5,041.12', '¥151,233.60'],
 ] as const)(
   'a version in %s with its key figures, and what it could save',
   async ([currency, cost, perThousand, perMillion, saving, month], { ledger }) => {

@@ -3,8 +3,10 @@ import type { Lever, ReportCurrency, ReportRange } from '../../records/report.js
 import type { PoolClient } from '../pool.js'
 import { VERSION_FIGURES } from './versions.js'
 
-/** Below it a version could do with fewer GPUs, or a model with bigger batches; both are a share from 0 to 1. */
-const TARGET = '0.4'
+/** Below it a version could do with fewer GPUs, or with bigger batches; both are a share from 0 to 1. */
+const LOW = '0.4'
+/** What a version with fewer GPUs works of their time, as in `report.low_utilisation`. */
+const AT_WORK = '0.6'
 
 export async function leversOf(client: PoolClient, range: ReportRange, currency: ReportCurrency): Promise<Lever[]> {
   const pruned = await prune(client, range, currency)
@@ -47,18 +49,18 @@ async function lastWeek(client: PoolClient, range: ReportRange): Promise<Pick<Re
 
 async function tune(client: PoolClient, range: ReportRange, currency: ReportCurrency): Promise<Lever[]> {
   const { rows } = await client.query<Lever>(
-    `select lever, model, version, null as provider, figure, days, cost, round(cost * (1 - figure / $5), 12) as saving,
-       round(cost * (1 - figure / $5) * 30 / days::int, 12) as saving_month
+    `select lever, model, version, null as provider, figure, days, cost, round(cost * (1 - figure / target), 12) as saving,
+       round(cost * (1 - figure / target) * 30 / days::int, 12) as saving_month
      from (
-       select 'right_size' as lever, model, version, utilisation as figure, covered_days::text as days, machine as cost
+       select 'right_size' as lever, model, version, utilisation as figure, $6::numeric as target, covered_days::text as days, machine as cost
        from (${VERSION_FIGURES}) versions
        union all
-       select 'batch', model, version, batch_efficiency, covered_days::text, serving
+       select 'batch', model, version, batch_efficiency, $5::numeric, covered_days::text, serving
        from (${VERSION_FIGURES}) versions
      ) levers
-     where figure < $5 and cost > 0
+     where figure < $5::numeric and cost > 0
      order by lever desc, saving desc, model collate "C", version collate "C"`,
-    [range.from, range.to, currency, range.zone, TARGET],
+    [range.from, range.to, currency, range.zone, LOW, AT_WORK],
   )
   return rows
 }
