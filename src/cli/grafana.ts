@@ -14,6 +14,8 @@ interface Options {
   readonly passwordEnv: string
   readonly address?: string
   readonly mountedAt?: string
+  readonly alertsTo?: string
+  readonly relay?: string
 }
 
 export function grafanaCommand(): Command {
@@ -40,10 +42,13 @@ function exportCommand(): Command {
     .option('--password-file <path>', 'a file that holds it instead, as Grafana sees it')
     .option('--address <host:port>', 'where Grafana finds PostgreSQL, if not where we do')
     .option('--mounted-at <path>', 'where Grafana sees the folder, if it is a container')
+    .option('--alerts-to <channel>', 'the alert rules, too, told to this channel by way of notify relay')
+    .option('--relay <url>', 'where Grafana reaches notify relay, if not at alerts.relay.listen')
     .addHelpText(
       'after',
       '\nExamples:\n  tokenledger grafana export grafana\n' +
-        '  tokenledger grafana export grafana --address db:5432 --mounted-at /etc/tokenledger --password-file /run/secrets/grafana',
+        '  tokenledger grafana export grafana --address db:5432 --mounted-at /etc/tokenledger --password-file /run/secrets/grafana\n' +
+        '  tokenledger grafana export grafana --alerts-to oncall --relay http://tokenledger:9465',
     )
     .action((folder: string, options: Options, command: Command) => write(contextOf(command), resolve(folder), options))
 }
@@ -55,6 +60,7 @@ function nameOf(written: string): string {
 
 async function write(context: Context, folder: string, options: Options): Promise<void> {
   const { dashboards, fileOf, providerFile, sourceFile, textOf } = await import('../dashboards/index.js')
+  const alerting = await alertingFiles(context, options)
   const ledger = new URL(await addressOf(context))
   const { passwordFile, passwordEnv, address, mountedAt = folder, user } = options
   const source = sourceFile({
@@ -68,6 +74,7 @@ async function write(context: Context, folder: string, options: Options): Promis
     ...dashboards(context.config.businessTimeZone).map((one) => [`dashboards/${fileOf(one)}`, textOf(one)] as const),
     ['provisioning/datasources/tokenledger.yaml', stringify(source)] as const,
     ['provisioning/dashboards/tokenledger.yaml', stringify(providerFile(`${mountedAt}/dashboards`))] as const,
+    ...alerting,
   ]
   for (const [name, text] of files) await put(join(folder, name), text)
   if (context.shared.json === true) return sayJson({ folder, files: files.map(([name]) => name) })
@@ -77,6 +84,30 @@ async function write(context: Context, folder: string, options: Options): Promis
   )
   say(`and the password of ${user} in ${passwordFile ?? passwordEnv}; docs/grafana.md tells how that role is made.`)
 }
+
+/** Rules with the thresholds of tokenledger.yaml, those that are switched off here included: Grafana may tell them instead. */
+async function alertingFiles(
+  { config: { alerts } }: Context,
+  { alertsTo, relay }: Options,
+): Promise<(readonly [name: string, text: string])[]> {
+  if (alertsTo === undefined) return []
+  if (alerts.channels.every(({ name }) => name !== alertsTo)) {
+    const known = alerts.channels.map(({ name }) => name).join(', ')
+    throw new ConfigError(
+      `There is no channel ${alertsTo} under alerts for the relay to tell. Known: ${known || 'none'}.`,
+    )
+  }
+  const { contactPointFile, rulesFile } = await import('../dashboards/index.js')
+  const { host, port } = alerts.relay.listen
+  const url = `${relay?.replace(/\/$/, '') ?? `http://${host}:${port}`}/${encodeURIComponent(alertsTo)}`
+  const said = alerts.rules.map(({ rule, threshold }) => ({ rule, threshold: Number(threshold) }))
+  return [
+    ['provisioning/alerting/contact-points.yaml', stringify(contactPointFile('tokenledger', url, RELAY_SECRET))],
+    ['provisioning/alerting/rules.yaml', stringify(rulesFile(said, 'tokenledger'))],
+  ]
+}
+
+const RELAY_SECRET = '$TOKENLEDGER_RELAY_SECRET'
 
 async function put(path: string, text: string): Promise<void> {
   try {

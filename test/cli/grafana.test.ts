@@ -70,6 +70,44 @@ test('a Grafana in a container is told where it sees things, and no file holds a
   })
 })
 
+test('alert rules go to a channel by way of the relay, at the thresholds that are configured', async ({ ledger }) => {
+  const yaml = `alerts:
+  slack: [{ name: oncall, url: { env: SLACK } }]
+  rules: { day_over_mean: { threshold: 150, enabled: false } }
+`
+  await ledger.file('tokenledger.yaml', yaml)
+  const env = { cwd: ledger.folder, DATABASE_URL, SLACK: 'https://hooks.slack.com/services/s3cret' }
+
+  const said = await tokenledger(['grafana', 'export', 'out', '--alerts-to', 'oncall'], env)
+  const elsewhere = await tokenledger(['grafana', 'export', 'out', '--alerts-to', 'nobody'], env)
+
+  const read = (name: string) => readFile(join(ledger.folder, 'out/provisioning/alerting', name), 'utf8')
+  const rules = await read('rules.yaml')
+  const points = await read('contact-points.yaml')
+  expect(said).toMatchObject({ code: 0, err: '' })
+  expect(parse(points)).toMatchObject({
+    contactPoints: [
+      {
+        name: 'tokenledger',
+        receivers: [
+          {
+            type: 'webhook',
+            settings: {
+              url: 'http://127.0.0.1:9465/oncall',
+              hmacConfig: { secret: '$TOKENLEDGER_RELAY_SECRET' },
+            },
+          },
+        ],
+      },
+    ],
+  })
+  expect(parse(rules)).toMatchObject({ groups: [{ rules: expect.any(Array) }] })
+  expect(rules).toMatch(/uid: tokenledger-day-over-mean[^]*?params:\s+- 150\n/)
+  expect(rules + points).not.toContain('s3cret')
+  expect(elsewhere).toMatchObject({ code: 2, out: '' })
+  expect(elsewhere.err).toContain('There is no channel nobody under alerts for the relay to tell. Known: oncall.')
+})
+
 test('where nothing can be written it says so, and a name that is no variable is refused', async ({ ledger }) => {
   const env = { cwd: ledger.folder, DATABASE_URL }
   await mkdir(join(ledger.folder, 'out'))
