@@ -99,6 +99,12 @@ export function whatOf(rule: AlertRule): Words {
   return WORDS[rule].what
 }
 
+/** For those who tell a rule elsewhere. */
+export function wordsOf(rule: AlertRule): Pick<RuleWords, 'severity' | 'what' | 'unit'> {
+  const { severity, what, unit } = WORDS[rule]
+  return { severity, what, unit }
+}
+
 /** As it fires, or as it ends. `link`: the panel of the version, where a Grafana is set. */
 export function messageOf(event: AlertEvent, state: 'firing' | 'resolved', panels: string | undefined): Message {
   const { rule, subject, value, threshold, since } = event

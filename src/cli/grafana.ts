@@ -97,10 +97,13 @@ async function alertingFiles(
       `There is no channel ${alertsTo} under alerts for the relay to tell. Known: ${known || 'none'}.`,
     )
   }
-  const { contactPointFile, rulesFile } = await import('../dashboards/index.js')
+  const [{ contactPointFile, rulesFile }, { wordsOf }] = await Promise.all([
+    import('../dashboards/index.js'),
+    import('../../jobs/alert-words.js'),
+  ])
   const { host, port } = alerts.relay.listen
   const url = `${relay?.replace(/\/$/, '') ?? `http://${host}:${port}`}/${encodeURIComponent(alertsTo)}`
-  const said = alerts.rules.map(({ rule, threshold }) => ({ rule, threshold: Number(threshold) }))
+  const said = alerts.rules.map(({ rule, threshold }) => ({ rule, threshold: Number(threshold), ...wordsOf(rule) }))
   return [
     ['provisioning/alerting/contact-points.yaml', stringify(contactPointFile('tokenledger', url, RELAY_SECRET))],
     ['provisioning/alerting/rules.yaml', stringify(rulesFile(said, 'tokenledger'))],

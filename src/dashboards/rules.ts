@@ -2,87 +2,24 @@
  * Alert rules as Grafana reads them when it starts, over the same views that our own evaluation looks at:
  * https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/file-provisioning/
  */
-import { type Words, words } from './words.js'
+import type { Words } from './words.js'
 
-/** A rule and from where it fires, as tokenledger.yaml says. */
+/** A rule, in words, and from where it fires, as tokenledger.yaml says. */
 export interface RuleSaid {
   /** There is a view `report.alert_<rule>`. */
   readonly rule: string
   readonly threshold: number
-}
-
-interface Told {
   readonly severity: 'info' | 'warning' | 'critical'
-  /** Grafana appends the number and its unit. */
   readonly what: Words
+  /** Stands behind the number. */
   readonly unit: Words
-  /** Whether it is bad below the threshold. */
-  readonly under?: true
-  /** A panel of the dashboard of a version that shows it. */
-  readonly panel?: number
 }
 
-const PERCENT = words('%', '%')
-const HOURS = words(' hours', ' 小时')
+/** Bad where there is little of it, as `report.alert` has it. */
+const UNDER: ReadonlySet<string> = new Set(['low_utilisation', 'low_batch_efficiency'])
 
-const TOLD: Readonly<Record<string, Told>> = {
-  day_over_mean: {
-    severity: 'warning',
-    what: words('cost of a day against its mean', '单日成本相对均值'),
-    unit: PERCENT,
-    panel: 2,
-  },
-  rolling_over_mean: {
-    severity: 'warning',
-    what: words('cost of 24 hours against their mean', '24 小时成本相对均值'),
-    unit: PERCENT,
-    panel: 2,
-  },
-  new_version: {
-    severity: 'info',
-    what: words('a new version costs money', '新版本开始产生费用'),
-    unit: words(' dollars', ' 美元'),
-  },
-  telemetry_stale: { severity: 'critical', what: words('telemetry is old', '遥测已滞后'), unit: HOURS },
-  bill_stale: { severity: 'warning', what: words('the bill is old', '账单已滞后'), unit: HOURS },
-  unattributed: {
-    severity: 'warning',
-    what: words('share of cost that no version got', '未归属到任何版本的成本占比'),
-    unit: PERCENT,
-  },
-  reconciliation_gap: {
-    severity: 'critical',
-    what: words('lines differ from the invoice', '明细与发票金额不符'),
-    unit: PERCENT,
-  },
-  rate_missing: {
-    severity: 'critical',
-    what: words('hours without a rate', '缺少汇率的小时'),
-    unit: words(' resource-hours', ' 资源小时'),
-  },
-  low_utilisation: {
-    severity: 'info',
-    what: words('GPU utilisation is low', 'GPU 利用率偏低'),
-    unit: PERCENT,
-    under: true,
-  },
-  low_batch_efficiency: {
-    severity: 'info',
-    what: words('batch efficiency is low', '批处理效率偏低'),
-    unit: PERCENT,
-    under: true,
-  },
-  idle_version: {
-    severity: 'info',
-    what: words('a version costs money and has no requests', '版本有成本而没有请求'),
-    unit: words(' days', ' 天'),
-  },
-  budget_forecast: {
-    severity: 'warning',
-    what: words('what the month comes to against its budget', '本月预计支出相对预算'),
-    unit: PERCENT,
-  },
-}
+/** The panel of the dashboard of a version that shows what a rule compares. */
+const PANELS: Readonly<Record<string, number>> = { day_over_mean: 2, rolling_over_mean: 2 }
 
 /** Twice a minute: with no wait in the group, what is committed is told within a minute. A multiple of Grafana's ten seconds. */
 const INTERVAL = '30s'
@@ -96,11 +33,8 @@ export function rulesFile(said: readonly RuleSaid[], receiver: string): unknown 
   }
 }
 
-/** @throws RangeError for a rule that nobody put into words */
-function ruleOf({ rule, threshold }: RuleSaid, receiver: string): object {
-  const told = TOLD[rule]
-  if (told === undefined) throw new RangeError(`There are no words for the rule ${rule}.`)
-  const { severity, what, unit, under, panel } = told
+function ruleOf({ rule, threshold, severity, what, unit }: RuleSaid, receiver: string): object {
+  const panel = PANELS[rule]
   // `$labels` would vanish: labels and, in newer Grafanas, annotations are expanded by the environment first.
   const who = '{{ .Labels.model }} {{ .Labels.version }} {{ .Labels.provider }}'
   const number = '{{ printf "%.4g" .Values.R.Value }}'
@@ -126,7 +60,7 @@ function ruleOf({ rule, threshold }: RuleSaid, receiver: string): object {
       group_interval: '1m',
       repeat_interval: '12h',
     },
-    data: [query(rule), condition(threshold, under ?? false)],
+    data: [query(rule), condition(threshold, UNDER.has(rule))],
   }
 }
 

@@ -1,6 +1,7 @@
 /** The alert rules that Grafana reads: what its evaluation asks of a rule, and that each is answered to its role. */
 import { expect } from 'vitest'
 import { z } from 'zod'
+import { wordsOf } from '../../jobs/alert-words.js'
 import { rulesFile } from '../../src/dashboards/index.js'
 import { readConfig } from '../../src/config/index.js'
 import { aDay } from './fleet.js'
@@ -31,7 +32,7 @@ const file = z.object({
 type Rule = z.infer<typeof rule>
 
 const { rules: configured } = readConfig({ cwd: '/nowhere', env: { HOME: '/nowhere' } }).alerts
-const said = configured.map((one) => ({ rule: one.rule, threshold: Number(one.threshold) }))
+const said = configured.map(({ rule: named, threshold }) => ({ rule: named, threshold: Number(threshold), ...wordsOf(named) }))
 const [group] = file.parse(rulesFile(said, 'oncall')).groups
 const rules = group?.rules ?? []
 
@@ -74,8 +75,8 @@ test('a threshold is that of tokenledger.yaml, and bad below it where little is 
   const { groups } = file.parse(
     rulesFile(
       [
-        { rule: 'day_over_mean', threshold: 150 },
-        { rule: 'low_utilisation', threshold: 25 },
+        { rule: 'day_over_mean', threshold: 150, ...wordsOf('day_over_mean') },
+        { rule: 'low_utilisation', threshold: 25, ...wordsOf('low_utilisation') },
       ],
       'oncall',
     ),
