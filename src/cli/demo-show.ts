@@ -39,6 +39,7 @@ export function show(shown: Shown, words: DemoWords, calls: Calls): void {
   say(`\n  ${bold(words.next)}\n`)
   const next: readonly (readonly [string, string])[] = [
     [words.look, `${calls.inDemo('sql')}\n    ${words.example}`],
+    [words.page, `${calls.inDemo('report')} --html costs.html`],
     [words.own, `${calls.plain} bills focus <files>`],
     [words.stop, `${calls.plain} demo --stop`],
     [words.reset, `${calls.plain} demo --reset`],

@@ -53,6 +53,7 @@ export interface DemoWords {
   readonly unattributed: string
   readonly look: string
   readonly example: string
+  readonly page: string
   readonly own: string
   readonly stop: string
   readonly reset: string
@@ -127,6 +128,7 @@ export const english: DemoWords = {
   unattributed: 'No version',
   look: 'Look with psql, Grafana or any PostgreSQL client (--show-password tells the password too):',
   example: 'select * from report.kpi_day',
+  page: 'Make a page of it for finance, in English and Chinese, in one file:',
   own: 'Load your own FOCUS export, into a ledger of its own:',
   stop: 'Stop the demo server (the data stay):',
   reset: 'Delete the demo:',
@@ -200,6 +202,7 @@ export const chinese: DemoWords = {
   unattributed: '无版本',
   look: '用 psql、Grafana 或任何 PostgreSQL 客户端查看（加 --show-password 显示密码）：',
   example: 'select * from report.kpi_day',
+  page: '做成一页给财务看，中英文都在一个文件里：',
   own: '加载自己的 FOCUS 导出文件（存入另一个账本）：',
   stop: '停止演示服务器（数据保留）：',
   reset: '删除演示数据：',
