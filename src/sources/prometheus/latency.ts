@@ -59,8 +59,11 @@ function histogramsOf(turn: Turn, metric: TimedField, exporter: Exporter): Histo
 
 /** What tells histograms of one exporter apart: its other labels are the target's. */
 function identityOf({ apart }: Engine, { labels }: Group): string {
-  const own = [...apart].filter((label) => label !== '__name__' && label !== 'le')
-  return JSON.stringify(own.map((label) => ownLabel(labels, label) ?? ''))
+  let identity = ''
+  for (const label of apart) {
+    if (label !== '__name__' && label !== 'le') identity += `${ownLabel(labels, label) ?? ''}\n`
+  }
+  return identity
 }
 
 function countIn(turn: Turn, group: Group, way: Way, baselines: Baselines, tally: Tally, found: ByProcess): void {

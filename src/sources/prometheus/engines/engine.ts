@@ -148,7 +148,18 @@ function whereOf(said: Readonly<Record<string, readonly string[]>> = {}): Where 
 
 /** A label of a series as its engine wrote it: where Prometheus kept one of its own, the engine's is `exported_...`. */
 export function ownLabel(labels: Readonly<Record<string, string>>, name: string): string | undefined {
-  return labels[`exported_${name}`] ?? labels[name]
+  return labels[exported(name)] ?? labels[name]
+}
+
+const EXPORTED = new Map<string, string>()
+
+/** A name that is put together for each of 40,000 series is looked up as slowly as it is made. */
+function exported(name: string): string {
+  const known = EXPORTED.get(name)
+  if (known !== undefined) return known
+  const made = `exported_${name}`
+  EXPORTED.set(name, made)
+  return made
 }
 
 export function fits(where: Where, labels: Readonly<Record<string, string>>): boolean {
