@@ -41,11 +41,22 @@ export async function hoursAtOnce(settings: PrometheusSettings, names: Names, ho
   let count = 0
   for (const [some, match] of asked(settings, names)) {
     const text = `count(last_over_time(${selector(some, match)}[1h]))`
-    const answer = await query(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
+    const answer = await anyAnswer(settings, text, epochSeconds(plusHours(first, 1)) * 1000)
     count += 'tooMuch' in answer ? Infinity : (answer.series[0]?.samples.value[0] ?? 0)
   }
   const series = Math.max(count * (1 + settings.peers.length), 1)
   return Math.min(Math.max(1, Math.floor(SERIES_HOURS / series)), MOST_HOURS, runOf(hours))
+}
+
+/** Of the first of the servers that answers: they scrape the same. */
+async function anyAnswer(settings: PrometheusSettings, text: string, atMs: number): ReturnType<typeof query> {
+  const [next, ...peers] = settings.peers
+  try {
+    return await query(settings, text, atMs)
+  } catch (error) {
+    if (next === undefined || !(error instanceof SourceDown)) throw error
+    return anyAnswer({ ...settings, url: next, peers }, text, atMs)
+  }
 }
 
 /** What is read, family by family: names, and what else has to match. */
@@ -154,5 +165,6 @@ export class Reader {
 export const SEEN_BY = '__server__'
 
 function seenBy({ labels, samples }: RawSeries, server: string): RawSeries {
-  return { labels: { ...labels, [SEEN_BY]: new URL(server).host }, samples }
+  const { host, pathname } = new URL(server)
+  return { labels: { ...labels, [SEEN_BY]: `${host}${pathname}`.replace(/\/$/, '') }, samples }
 }

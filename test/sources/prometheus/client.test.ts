@@ -123,7 +123,7 @@ test('of two servers that scrape the same targets the one that saw more is belie
     inWorld([gap], {}, async (second) => [
       await readAll(settingsFor(first), hoursFrom(TEN_OCLOCK, 1)),
       await readAll(settingsFor(first, { peers: [second] }), hoursFrom(TEN_OCLOCK, 1)),
-      await readAll(settingsFor('http://127.0.0.1:9', { peers: [second] }), hoursFrom(TEN_OCLOCK, 1)),
+      await readAll(settingsFor('http://127.0.0.1:9', { peers: [second] }), hoursFrom(TEN_OCLOCK, 2)),
     ]),
   )
 
@@ -133,6 +133,7 @@ test('of two servers that scrape the same targets the one that saw more is belie
   expect(theRow(both?.[0]).scraper).toMatch(/^127\.0\.0\.1:\d+$/)
   expect(both?.[0]).toMatchObject({ complete: true })
   expect(theRow(half?.[0])).toMatchObject({ promptTokens: 600n, coverage: '1.000000' })
+  expect(half?.map((hour) => theRow(hour).promptTokens)).toEqual([600n, 600n])
   expect(half?.[0]?.complete).toBe(false)
   expect(half?.[0]?.warnings.join()).toContain('Prometheus prod does not answer at 127.0.0.1:9')
 })

@@ -49,7 +49,9 @@ export class Names {
       [metricsOf(engine).filter((metric) => !isOfHistogram(engine, metric)), '(_total)?'],
       [metricsOf(engine).filter((metric) => isOfHistogram(engine, metric)), ''],
     ])
-    this.gauges = this.#asked((engine) => [[[...gaugesOf(engine), ...(engine.adapters ?? '').split(' ')], '']])
+    this.gauges = this.#asked((engine) => [
+      [[...gaugesOf(engine), ...(engine.adapters === undefined ? [] : [engine.adapters])], ''],
+    ])
     this.created = this.#asked(({ created }) => [[created, '_created']])
     this.all = [this.counters, this.gauges, ...TIMED.map((metric) => this.histograms(metric))]
       .filter((names) => names !== NOTHING)
@@ -86,7 +88,7 @@ export class Names {
   #asked(parts: (engine: Engine) => readonly (readonly [bases: readonly string[], ending: string])[]): string {
     const asked = this.engines.flatMap((engine) => {
       const bases = parts(engine).flatMap(([some, ending]) => {
-        const written = [...new Set(some)].filter((base) => base !== '')
+        const written = unique(some)
         return written.length === 0 ? [] : [`(${written.join('|')})${ending}`]
       })
       if (bases.length === 0) return []
