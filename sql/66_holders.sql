@@ -2,21 +2,26 @@
 -- seen first to when it was seen last, downtime between included, and to the ends of the hour where it was there in the hour
 -- beside it; one that the dated map places there by its name holds the whole hour, seen or not (where the hour was read whole).
 -- GPUs belong to a replica, whatever number of models it serves. What no deployment tells of holds no machine, and worked all
--- the same. Work is weighted (ledger.md 7): input tokens by what the cache left of them, and generated ones. $1 load
+-- the same. Work is weighted (ledger.md 7): input tokens by what the cache left of them, and generated ones. Replicas that were
+-- measured on one card share it, one GPU, unless somebody says for one of them what part it has. $1 load
 insert into stage.holder_hour
   (load_id, hour, resource_id, source, replica, served_model, provider, version_id, card_key, holder_key, gpus, held_from, held_to,
-   busy_ms, running_ms, prompt_tokens, cached_tokens, generated_tokens, requests, work_in, work_out, weights_id, exact, coverage)
+   busy_ms, running_ms, prompt_tokens, cached_tokens, generated_tokens, requests, work_in, work_out, weights_id, exact, coverage,
+   measured_ms)
 select $1::bigint, hour, resource_id, source, replica, served_model, provider,
   hashtextextended(seen.model || chr(31) || version, 0) & 1152921504606846975,
-  case when gpus is null then 0 else hashtextextended(source || chr(31) || replica, 0) end,
-  hashtextextended(source || chr(31) || replica || chr(31) || served_model, 0), gpus, held_from, held_to,
+  case when shared_card is not null then hashtextextended(shared_card, 0) when gpus is null then 0
+    else hashtextextended(source || chr(31) || replica, 0) end,
+  hashtextextended(source || chr(31) || replica || chr(31) || served_model, 0),
+  case when shared_card is null then gpus else 1 end, held_from, held_to,
   busy_ms, running_ms, prompt_tokens, cached_tokens, generated_tokens, requests,
   prompt_tokens * w.uncached - least(coalesce(cached_tokens, 0), prompt_tokens) * (w.uncached - w.cached),
-  generated_tokens * w.generated, w.weights_id, exact, coverage
+  generated_tokens * w.generated, w.weights_id, exact, coverage, case when shared_card is not null then shared_card_ms end
 from (
   select k.hour, coalesce(d.resource_id, '') as resource_id, k.source, k.replica, k.served_model, d.provider,
     coalesce(d.model, k.served_model) as model, coalesce(d.version, '') as version,
     max(d.gpus) over (partition by k.hour, k.source, k.replica) as gpus,
+    case when count(d.gpus) over (partition by k.hour, k.source, u.shared_card) = 0 then u.shared_card end as shared_card, u.shared_card_ms,
     case when placed or isempty(u.present) or before.hour is not null then 0 else lower(u.present) end as held_from,
     case when placed then 3600000 when isempty(u.present) then 0 when after.hour is not null then 3600000
       else upper(u.present) end as held_to,

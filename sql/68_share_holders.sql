@@ -1,15 +1,15 @@
 -- From who held a machine to shares of its hour (ledger.md 7). A replica that tells its GPUs has a card of its own: so many
 -- GPUs for as long as it was there. The others share one card, what the bill says beyond: one GPU each where that is nothing.
--- The versions of one card share its milliseconds by weighted tokens, else by running seconds, else by how long each was
--- there; milliseconds are whole and dealt by running sums, so that no part of the money is lost. Of a share, the part of
--- its time with work running is serving, the rest warm idle. What nobody held is cold idle where telemetry read the hour
--- whole, and else has no telemetry. The whole is what was billed, or what was held where that is more (`over`).
+-- The versions of one card share its milliseconds by what each was measured to do there, else by weighted tokens, else by running
+-- seconds, else by how long each was there; milliseconds are whole and dealt by running sums, so that no part of the money is
+-- lost. Of a share, the part of its time with work running is serving, the rest warm idle. What nobody held is cold idle where
+-- telemetry read the hour whole, and else has no telemetry. The whole is what was billed, or what was held where that is more.
 -- A whole of more than 800 GPUs is counted in seconds, one of more than 800,000 in thousands of them, for crumbs are dealt in
 -- 64 bits; what is less than one of these weighs nothing. A machine's hour is sorted twice, by card and by part, and all windows
 -- go by one of the two. $1 load, $2 from and $3 to: so many hours at once as are sorted in memory
 insert into fact.share_hour (hour, resource_key, version_id, kind, reason, gpu_ms, upto_ms, whole_ms, split_by, counted, over)
 select hour, resource_key, version_id, kind, case kind when 'unattributed' then 'no_telemetry' else '' end, ms, upto, whole,
-  (array['gpus', 'running', 'time', 'tokens'])[split_by], counted and every = 1, over
+  (array['gpus', 'running', 'time', 'tokens', 'measured'])[split_by], counted and every = 1, over
 from (
   select *, upto_uncut / every - (upto_uncut - uncut_ms) / every as ms, upto_uncut / every as upto, uncut_whole / every as whole
   from (
@@ -31,11 +31,11 @@ from (
                   - div(card_ms * (sum(weight) over card_order - weight), weights))::bigint end as holder_ms
             from (
               select *, case card_key when 0 then pool_ms else told_ms end as card_ms, told + pool_ms as used,
-                case split_by when 2 then running_ms when 3 then holds when 4 then work end::numeric as weight,
-                case split_by when 2 then ran when 3 then held when 4 then worked end as weights
+                case split_by when 2 then running_ms when 3 then holds when 4 then work when 5 then measured_ms end::numeric as weight,
+                case split_by when 2 then ran when 3 then held when 4 then worked when 5 then measured end as weights
               from (
                 select *, capacity_ms is not null or pools = 0 as counted,
-                  case when n = 1 then 1 when works = n and worked > 0 then 4 when runs = n and ran > 0 then 2 else 3 end as split_by,
+                  case when n = 1 then 1 when measures = n and measured > 0 then 5 when works = n and worked > 0 then 4 when runs = n and ran > 0 then 2 else 3 end as split_by,
                   case when pools = 0 then 0
                     when capacity_ms is null and told = 0 then pool_span
                     when capacity_ms > told then ((capacity_ms - told)::numeric * pool_span / 3600000)::bigint
@@ -46,13 +46,13 @@ from (
                   from (
                     select *, row_number() over card as nth, count(*) over card as n, count(work) over card as works, sum(work) over card as worked,
                       count(running_ms) over card as runs, sum(running_ms) over card as ran, sum(holds) over card as held,
+                      count(measured_ms) over card as measures, sum(measured_ms) over card as measured,
                       (max(held_to) over card - min(held_from) over card)::bigint as span,
                       case when card_key <> 0
                         then round(max(gpus) over card * (max(held_to) over card - min(held_from) over card))::bigint end as told_ms
                     from (
-                      select s.hour, s.resource_key, s.capacity_ms, s.complete, h.version_id, h.card_key, h.holder_key, h.gpus,
-                        h.held_from, h.held_to, h.held_to - h.held_from as holds, h.busy_ms, h.running_ms::integer,
-                        h.work_in + h.work_out as work
+                      select s.hour, s.resource_key, s.capacity_ms, s.complete, h.version_id, h.card_key, h.holder_key, h.gpus, h.held_from, h.held_to,
+                        h.held_to - h.held_from as holds, h.busy_ms, h.running_ms::integer, h.work_in + h.work_out as work, h.measured_ms
                       from stage.split s
                       join fact.holder_hour h
                         on h.hour = s.hour and h.resource_id = s.resource_id and h.held_to > h.held_from

@@ -6,5 +6,5 @@ select hour, source, device, slice, exporter, node, provider, resource_id, gpu_m
   round(seen_ms / 3600000.0, 6) as coverage, samples, busy_ms, round(busy_ms::numeric / nullif(seen_ms, 0), 6) as utilisation,
   busy_from, memory_mean_bytes, memory_peak_bytes, memory_total_bytes,
   round(memory_peak_bytes::numeric / nullif(memory_total_bytes, 0), 6) as memory_peak_share, energy_mj,
-  round(energy_mj / 3600000000.0, 12) as energy_kwh, energy_from, reasons
+  round(energy_mj / 3600000000.0, 12) as energy_kwh, energy_from, reasons, pod_busy_ms
 from fact.gpu_hour

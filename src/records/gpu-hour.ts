@@ -30,6 +30,8 @@ export interface GpuHour {
   readonly resourceId: string | null
   /** Pods that the exporter names, `namespace/pod`. */
   readonly pods: readonly string[]
+  /** How long the processes of each of them worked, where the exporter measures them apart; null where it does not. */
+  readonly podBusyMs: Readonly<Record<string, number>> | null
   readonly seenMs: number
   readonly unobservedMs: number
   readonly samples: number
@@ -44,4 +46,10 @@ export interface GpuHour {
   /** `counter`, or `power`: watts times the time they were seen. */
   readonly energyFrom: string | null
   readonly reasons: readonly GpuReason[]
+}
+
+/** A card with several pods, and how long the processes of one of them worked there. */
+export interface SharedCard {
+  readonly device: string
+  readonly busyMs: number
 }

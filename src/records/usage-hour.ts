@@ -1,5 +1,5 @@
 import type { Hour } from '../units/hour.js'
-import type { GpuHour } from './gpu-hour.js'
+import type { GpuHour, SharedCard } from './gpu-hour.js'
 import type { Placement, PodHour } from './pod-hour.js'
 
 /**
@@ -65,6 +65,8 @@ export interface UsageHour {
   readonly gpusLabel: string | null
   /** What its pod ran on, as Kubernetes tells; null where it does not. */
   readonly placement: Placement | null
+  /** The card that its pod shares with others, and what it was measured to do there; null where nobody measures it. */
+  readonly sharedCard: SharedCard | null
   /** The target's labels. */
   readonly labels: Readonly<Record<string, string>>
 }

@@ -17,6 +17,7 @@ export function gpu(said: Partial<GpuHour> = {}): GpuHour {
     provider: 'aws',
     resourceId: 'i-1',
     pods: [],
+    podBusyMs: null,
     seenMs: 3_600_000,
     unobservedMs: 0,
     samples: 120,

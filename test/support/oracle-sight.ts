@@ -12,6 +12,8 @@ export interface Seen {
   readonly present: readonly { readonly from: number; readonly to: number }[]
   readonly busy: number | null
   readonly running: number | null
+  /** The card that it shares, and what it was measured to do there. */
+  readonly shares: { readonly card: string; readonly ms: bigint } | null
   readonly tokens: { readonly prompt: bigint; readonly cached: bigint; readonly generated: bigint } | null
 }
 
@@ -114,13 +116,16 @@ function holdersOf({ reads, ranks }: Sighted, machine: string, hour: number): Ho
       const to = was(one, hour + 1) ? 3_600_000 : Math.max(...one.present.map((stretch) => stretch.to))
       const version = `${one.model} ${one.version}`
       const order = [ranks.version(version), ranks.holder(read.source, one.replica, one.model)] as const
-      const card = `${read.source} ${one.replica}`
+      const alike = (other: Seen) => other.shares !== null && other.shares.card === one.shares?.card
+      const isShared = one.shares !== null && !read.seen.some((other) => alike(other) && isTold(read, other))
+      const card = isShared ? `card ${one.shares.card}` : `${read.source} ${one.replica}`
       return [
         {
           card,
           version,
           order,
-          gpus: one.gpus,
+          gpus: isShared ? 1_000_000n : one.gpus,
+          measured: isShared ? one.shares.ms : null,
           from,
           to,
           busy: one.busy,
@@ -130,6 +135,11 @@ function holdersOf({ reads, ranks }: Sighted, machine: string, hour: number): Ho
       ]
     })
   })
+}
+
+/** Whether anything says how many GPUs the replica has. */
+function isTold({ seen }: Read, { replica }: Seen): boolean {
+  return seen.some((other) => other.replica === replica && other.gpus !== null)
 }
 
 function workOf({ model, tokens }: Seen, { weights }: Ranks): bigint | null {

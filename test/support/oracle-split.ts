@@ -20,6 +20,8 @@ export interface Holder {
   readonly running: number | null
   /** Weighted tokens. */
   readonly work: bigint | null
+  /** What it was measured to do on a card that it shares. */
+  readonly measured: bigint | null
 }
 
 export interface Share {
@@ -93,6 +95,8 @@ function dealt(held: readonly Holder[], size: bigint): Share[] {
 }
 
 function weightsOf(held: readonly Holder[]): bigint[] {
+  const measured = held.map((holder) => holder.measured ?? -1n)
+  if (measured.every((one) => one >= 0n) && sum(measured) > 0n) return measured
   const work = held.map((holder) => holder.work ?? -1n)
   if (work.every((one) => one >= 0n) && sum(work) > 0n) return work
   const running = held.map((holder) => BigInt(holder.running ?? -1))

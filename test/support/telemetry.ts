@@ -41,6 +41,7 @@ export function replica(said: Partial<UsageHour> = {}): UsageHour {
     versionLabel: null,
     gpusLabel: null,
     placement: null,
+    sharedCard: null,
     labels: {},
     ...said,
   }

@@ -104,6 +104,7 @@ function seenIn(one: Watched, begin: number): Seen[] {
       present: presentIn(one, begin),
       busy: length(busy),
       running: length(running),
+      shares: null,
       tokens: {
         prompt: BigInt(counted.prompt),
         cached: BigInt(counted.cached),

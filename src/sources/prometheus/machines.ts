@@ -1,19 +1,26 @@
 /** The machines behind an hour: what their GPUs did, which pods ran on them, and so what each replica ran on. */
 import { length } from '../../counting/stretches.js'
-import type { GpuHour } from '../../records/gpu-hour.js'
+import type { GpuHour, SharedCard } from '../../records/gpu-hour.js'
 import type { Placement, PodHour } from '../../records/pod-hour.js'
 import { readGpus } from './gpus/index.js'
 import { type Cluster, readCluster } from './kubernetes/index.js'
 import { podOfTarget } from './kubernetes/sights.js'
 import type { Reader } from './reader.js'
 import type { Labels } from './series.js'
+import { sharedCards } from './shared-cards.js'
 
 export interface Machines {
   /** Null: nobody asks for them. */
   readonly gpus: readonly GpuHour[] | null
   readonly pods: readonly PodHour[] | null
-  /** Of a target by its labels; null where nothing tells. */
-  placementOf(labels: Labels): Placement | null
+  /** Of the target of each row of usage, by its labels. */
+  standOf(rows: readonly Labels[]): readonly Stand[]
+}
+
+/** Where a replica stands: on which machine, and on which card of it that others have, too. Null where nothing tells. */
+export interface Stand {
+  readonly placement: Placement | null
+  readonly sharedCard: SharedCard | null
 }
 
 /** An hour of the span each. `targets` are the labels of those that were read. */
@@ -34,7 +41,14 @@ function ofHour(gpus: readonly GpuHour[] | undefined, cluster: Cluster | undefin
   return {
     gpus: gpus?.map((gpu) => placed(gpu, cluster)) ?? null,
     pods: cluster?.pods ?? null,
-    placementOf: (labels) => places.get(podOfTarget(labels) ?? '') ?? null,
+    standOf: (rows) => {
+      const named = rows.map(podOfTarget)
+      const shared = sharedCards(gpus ?? [], cluster?.pods ?? [], named)
+      return named.map((pod = '') => {
+        const [place, sharedCard] = [places.get(pod) ?? null, shared.get(pod) ?? null]
+        return { placement: place === null || sharedCard === null ? place : { ...place, gpus: null }, sharedCard }
+      })
+    },
   }
 }
 

@@ -13,7 +13,7 @@ import type {
   UsageQuality,
 } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
-import type { Machines } from './machines.js'
+import type { Machines, Stand } from './machines.js'
 import { TIMED } from './engines/form.js'
 import type { PrometheusSettings } from './settings.js'
 import type { Labels } from './series.js'
@@ -21,6 +21,7 @@ import { type Role, tokensOf } from './tokens.js'
 import type { Part, Turn } from './turns.js'
 
 const MOST_UNOBSERVED = 3_600_000
+const NOWHERE: Stand = { placement: null, sharedCard: null }
 
 export function hourOf(
   settings: PrometheusSettings,
@@ -28,35 +29,34 @@ export function hourOf(
   turns: readonly Turn[],
   warnings: readonly string[],
   complete: boolean,
-  { gpus, pods, placementOf }: Machines,
+  { gpus, pods, standOf }: Machines,
 ): TelemetryHour {
-  const rows = new Map<string, { replica: string; servedModel: string; parts: Part[] }>()
+  const found = new Map<string, { replica: string; servedModel: string; parts: Part[] }>()
   for (const turn of turns) {
     const { replica } = turn.scope.exporter
     for (const [servedModel, tally] of turn.models) {
       const key = JSON.stringify([replica, servedModel])
-      const row = rows.get(key) ?? { replica, servedModel, parts: [] }
-      rows.set(key, row)
+      const row = found.get(key) ?? { replica, servedModel, parts: [] }
+      found.set(key, row)
       row.parts.push({ turn, tally })
     }
   }
-  const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-  const found = {
+  const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  const rows = sorted.map(({ replica, servedModel, parts }) => usageOf(settings, replica, servedModel, parts))
+  const stands = standOf(rows.map(({ labels }) => labels))
+  const told = {
     source: settings.name,
     hour,
     complete,
     warnings: warnings.toSorted(),
     series: sorted.flatMap(({ parts }) => parts).reduce((sum, { tally }) => sum + tally.series, 0),
-    usage: sorted.map(({ replica, servedModel, parts }) => {
-      const row = usageOf(settings, replica, servedModel, parts)
-      return { ...row, placement: placementOf(row.labels) }
-    }),
+    usage: rows.map((row, i) => ({ ...row, ...(stands[i] ?? NOWHERE) })),
     latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(settings, replica, servedModel, parts)),
     gpus,
     pods,
     checkpoints: checkpointsOf(turns),
   }
-  return { ...found, content: contentOf(found) }
+  return { ...told, content: contentOf(told) }
 }
 
 function usageOf(
@@ -64,7 +64,7 @@ function usageOf(
   replica: string,
   servedModel: string,
   parts: readonly Part[],
-): Omit<UsageHour, 'placement'> {
+): Omit<UsageHour, keyof Stand> {
   const turns = parts.map(({ turn }) => turn)
   const { labels = {}, engine } = turns[0]?.scope.exporter ?? {}
   const role = roleOf(settings, labels)

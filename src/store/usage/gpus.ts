@@ -9,7 +9,7 @@ import { type Cell, csv, list, quoted } from './cells.js'
 const columns =
   `hour source device slice exporter node gpu_model mig_profile slices of_slices provider resource_id pods seen_ms
   unobserved_ms samples busy_ms busy_from memory_mean_bytes memory_peak_bytes memory_total_bytes energy_mj energy_from reasons
-  load_id`.split(/\s+/)
+  pod_busy_ms load_id`.split(/\s+/)
 
 /** Writes what differs; of an hour that was read without asking for GPUs what is held stays. */
 export async function replaceGpus(client: PoolClient, id: string, said: TelemetryHour, known: boolean): Promise<void> {
@@ -48,6 +48,7 @@ function cells(id: string, { hour, source }: TelemetryHour, row: GpuHour): Cell[
     row.energyMj,
     row.energyFrom,
     list(row.reasons.map(quoted)),
+    row.podBusyMs === null ? null : JSON.stringify(row.podBusyMs),
     id,
   ]
 }

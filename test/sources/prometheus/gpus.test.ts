@@ -56,6 +56,7 @@ describe('dcgm-exporter', () => {
         provider: null,
         resourceId: null,
         pods: ['prod/qwen-0'],
+        podBusyMs: null,
         seenMs: HOUR,
         unobservedMs: 0,
         samples: 120,
@@ -105,6 +106,7 @@ describe('dcgm-exporter', () => {
       {
         pods: ['prod/a', 'prod/b', 'prod/c'],
         busyMs: 2_700_000,
+        podBusyMs: null,
         memoryPeakBytes: BigInt(4000 * MIB),
         energyMj: 360_000_000n,
       },
@@ -123,7 +125,13 @@ describe('dcgm-exporter', () => {
       series('DCGM_FI_DEV_FB_USED', labels, used),
     ])
 
-    expect(await gpusOf(all)).toMatchObject([{ busyMs: 3_240_000, memoryPeakBytes: BigInt(9000 * MIB) }])
+    expect(await gpusOf(all)).toMatchObject([
+      {
+        busyMs: 3_240_000,
+        memoryPeakBytes: BigInt(9000 * MIB),
+        podBusyMs: { 'prod/a': 2_160_000, 'prod/b': 1_080_000 }, // 60 % and 30 % of the hour
+      },
+    ])
   })
 
   test('tells slices in sevenths of their card, whose energy is told once', async () => {

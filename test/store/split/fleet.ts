@@ -23,6 +23,7 @@ const costs = fc.record({
 const work = fc.record({
   busy: fc.option(fc.nat(MS)),
   running: fc.option(fc.nat(MS)),
+  measured: fc.option(fc.oneof(fc.nat(MS), fc.constant(0)), { freq: 3 }),
   prompt: fc.nat(5_000_000),
   cached: fc.nat(2_000_000),
   generated: fc.nat(1_000_000),
@@ -35,6 +36,7 @@ const replica = fc.record({
   models: fc.constantFrom(['m1'], ['m2'], ['m1', 'm2'], ['m1', 'm2', 'm3']),
   version: fc.constantFrom('a', 'b'),
   mute: fc.boolean(),
+  card: fc.option(fc.constantFrom('x', 'y')),
   life: fc.tuple(fc.nat(LIVES * MS), fc.nat(LIVES * MS)).map(([a, b]) => (a < b ? [a, b] : [b, a])),
   down: fc.tuple(fc.nat(LIVES * MS), fc.nat(MS)),
   hours: fc.array(work, { minLength: LIVES, maxLength: LIVES }),
@@ -139,10 +141,14 @@ function seenOf(one: Replica, name: string, hour: number, at: number): Seen[] {
     model,
     version: one.labelled ? `${one.version}${isMute ? '-mute' : ''}` : '',
     machine: one.labelled ? `i-${at}` : null,
-    gpus: one.gpus,
+    gpus: one.card === 'x' ? null : one.gpus,
     present: present.slice(nth === 2 ? -1 : 0),
     busy: did.busy === null ? null : (did.busy * (nth + 1)) % MS,
     running: did.running === null ? null : (did.running * (nth + 2)) % MS,
+    shares:
+      one.card === null || did.measured === null || !one.labelled
+        ? null
+        : { card: `${one.card}-${at}`, ms: BigInt((did.measured * (nth + 1)) % MS) },
     tokens: isMute
       ? null
       : { prompt: BigInt(did.prompt), cached: BigInt(did.cached), generated: BigInt(did.generated * nth) },

@@ -74,6 +74,7 @@ export async function readAll(ledger: Ledger, reads: readonly Read[], allowEmpty
         cachedTokens: one.tokens?.cached ?? null,
         generatedTokens: one.tokens?.generated ?? null,
         requests: one.tokens?.generated ?? null,
+        sharedCard: one.shares === null ? null : { device: one.shares.card, busyMs: Number(one.shares.ms) },
       }),
     )
     const { source, complete } = said

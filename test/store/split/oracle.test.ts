@@ -13,6 +13,7 @@ const on = (version: string, gpus: bigint | null, said: Partial<Holder> = {}): H
   busy: HOUR,
   running: HOUR,
   work: null,
+  measured: null,
   ...said,
 })
 const told = (shares: ReturnType<typeof sharesOf>) =>
@@ -38,6 +39,17 @@ test('the oracle deals a card by weighted tokens, and the crumb of time to the l
   const shares = sharesOf({ holders, capacity: BigInt(HOUR), complete: true })
 
   expect(told(shares)).toEqual(['a serving 514285', 'b serving 3085715'])
+})
+
+test('the oracle deals a card by what was measured there before it asks for tokens, and by tokens where one is not', () => {
+  const [a, b] = [
+    on('a', 1n, { card: 'r', work: 1n, measured: 3n }),
+    on('b', 1n, { card: 'r', work: 3n, measured: 1n }),
+  ]
+  const dealt = (...holders: readonly Holder[]) => told(sharesOf({ holders, capacity: BigInt(HOUR), complete: true }))
+
+  expect(dealt(a, b)).toEqual(['a serving 2700000', 'b serving 900000'])
+  expect(dealt(a, { ...b, measured: null })).toEqual(['a serving 900000', 'b serving 2700000'])
 })
 
 test('the oracle leaves a machine that nobody held idle, or without telemetry', () => {

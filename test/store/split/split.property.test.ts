@@ -25,6 +25,7 @@ test(
   minutes,
   async ({ ledger }) => {
     await quote(ledger)
+    let measured = 0
     const holds = async ({ charges, reads, weights }: Said): Promise<void> => {
       await begin(ledger, weights)
 
@@ -35,6 +36,7 @@ test(
       expect(differences(await partRows(ledger), partsOf(fleet, rates))).toEqual([])
       expect(await unequal(ledger)).toEqual({})
       expect(await complaintsOf(ledger)).toEqual({})
+      measured += Number(await ledger.value(`select count(*) from fact.share_hour where split_by = 'measured'`))
       const before = await contentsOf(ledger)
       await loadBill(ledger, charges)
       await readAll(ledger, reads)
@@ -42,6 +44,8 @@ test(
     }
 
     await fc.assert(fc.asyncProperty(fleets, holds), { numRuns: 5, endOnFailure: true })
+
+    expect(measured).toBeGreaterThan(0)
   },
 )
 

@@ -10,6 +10,7 @@ import type { Labels } from '../series.js'
 import type { PrometheusSettings } from '../settings.js'
 import type { Device } from './devices.js'
 import { type Field, slicesIn, slicesOf } from './names.js'
+import { processesOf } from './processes.js'
 
 export interface Within {
   readonly from: number
@@ -56,6 +57,7 @@ export function gpuHourOf(
     provider: resourceId === null ? null : (settings.provider ?? null),
     resourceId,
     pods: podsOf(device, within),
+    podBusyMs: processesOf(device, sliced, waysOf.frame),
     seenMs: Math.round(whole.seenMs),
     unobservedMs: Math.round(whole.unobservedMs),
     samples: whole.samples,
