@@ -19,3 +19,28 @@ alter table stage.holder_hour add column measured_ms bigint;
 alter table fact.share_hour
   drop constraint share_hour_split_by_check,
   add constraint share_hour_split_by_check check (split_by in ('gpus', 'measured', 'tokens', 'running', 'time', 'last_day'));
+
+-- ---------- prefill and decode apart ----------
+
+-- What reading prompts cost a version in an hour, and generating, where replicas of it do one of both: by their machines, not by
+-- the weights of tokens. Together they are what its machines cost. NULL: not known. Hours without such replicas have no row.
+create table report.phase_hour (
+  version_id bigint not null,
+  hour fact.utc_hour not null,
+  input_usd numeric,
+  output_usd numeric,
+  input_cny numeric,
+  output_cny numeric,
+  phases_from text not null check (phases_from in ('roles', 'roles,weights')),
+  primary key (version_id, hour)
+);
+create index phase_hour_hour on report.phase_hour (hour);
+create unlogged table stage.phase_hour (like report.phase_hour, load_id bigint not null);
+create index usage_hour_apart on fact.usage_hour (hour) where role in ('prefill', 'decode');
+
+-- Hours with roles that are reported already are due.
+update ops.split_settings
+set due = due + (
+  select coalesce(range_agg(tstzrange(hour, hour + interval '1 hour')), '{}')
+  from (select distinct hour from fact.usage_hour where role in ('prefill', 'decode')) apart)
+where load_id = (select max(load_id) from ops.split_settings);

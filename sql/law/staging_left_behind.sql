@@ -17,5 +17,6 @@ from (
   union all select load_id from stage.account_hour union all select load_id from stage.latency_hour
   union all select load_id from stage.registered_version union all select load_id from stage.registered_name
   union all select load_id from stage.served_version union all select load_id from stage.pace_hour
+  union all select load_id from stage.phase_hour
 ) left_over
 group by load_id

@@ -1,18 +1,18 @@
--- The key figures of a version, a day of the business time zone: what it cost (effective; serving and warm idle), the
--- work it did for that, and what a token and a request cost. Work on machines that are not billed yet is left out of the
--- ratios and told beside them. Input and output share the cost by weighted tokens. What is not known is NULL. Utilisation
--- is the share of its GPU time that it worked; batch efficiency what it generated over what it would have at the
--- pace of the best hours of its model on the same GPUs (report.batch_efficiency).
+-- The key figures of a version, a day of the business time zone: what it cost (effective; serving and warm idle), the work it did
+-- for that, and what a token and a request cost. Work on machines that are not billed yet is left out of the ratios and told
+-- beside them. Input and output share the cost by the machines of each in hours in which prefill and decode are apart, else by the
+-- day's weighted tokens (`phases_from`). What is not known is NULL. Utilisation is the share of its GPU time that it worked; batch
+-- efficiency what it generated over what it would have at the pace of the best hours of its model on the same GPUs.
 create view report.kpi_day as
-select day, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
+select figures.day, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
   a100_seconds, prompt_tokens, cached_tokens, generated_tokens, tokens, requests, unbilled_tokens,
   round(1000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1k_tokens, round(1000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1k_tokens,
   round(1000000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1m_tokens,
   round(1000000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1m_tokens,
-  round(1000000 * machine_usd * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as usd_per_1m_input_tokens,
-  round(1000000 * machine_cny * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as cny_per_1m_input_tokens,
-  round(1000000 * machine_usd * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as usd_per_1m_output_tokens,
-  round(1000000 * machine_cny * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
+  round(1000000 * phase.input_usd / nullif(prompt_tokens, 0), 12) as usd_per_1m_input_tokens,
+  round(1000000 * phase.input_cny / nullif(prompt_tokens, 0), 12) as cny_per_1m_input_tokens,
+  round(1000000 * (machine_usd - phase.input_usd) / nullif(generated_tokens, 0), 12) as usd_per_1m_output_tokens,
+  round(1000000 * (machine_cny - phase.input_cny) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
   round(machine_usd / nullif(requests, 0), 12) as usd_per_request, round(machine_cny / nullif(requests, 0), 12) as cny_per_request,
   round(serving_seconds / nullif(gpu_seconds, 0), 6) as utilisation,
   round(warm_idle_usd / nullif(machine_usd, 0), 6) as idle_share,
@@ -31,7 +31,7 @@ select day, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny
     left join fact.pace_limit l on l.model = figures.model and l.gpu_model = p.gpu_model
     where p.version_id = figures.version_id and p.hour >= figures.day::timestamp at time zone figures.zone
       and p.hour < (figures.day + 1)::timestamp at time zone figures.zone) as of_maximum,
-  p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional
+  p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional, phase.phases_from
 from (
   select m.day, m.version_id, v.model, v.version,
     (array['estimated', 'preliminary', 'final'])[min(array_position(array['estimated', 'preliminary', 'final'], m.status))] as status,
@@ -66,3 +66,15 @@ from (
 left join (
   select day, version_id, p50_seconds, p95_seconds, p99_seconds, saturated from report.latency_by_version_day where metric = 'e2e'
 ) latency using (day, version_id)
+left join report.phase_day apart on apart.version_id = figures.version_id and apart.day = figures.day
+cross join lateral (
+  select read_usd + case when left_usd = 0 then 0 else left_usd * work_in / nullif(work_in + work_out, 0) end as input_usd,
+    read_cny + case when left_cny = 0 then 0 else left_cny * work_in / nullif(work_in + work_out, 0) end as input_cny,
+    case when apart.day is null then case when work_in + work_out > 0 then 'weights' end
+      when left_usd <> 0 or left_cny <> 0 then 'roles,weights' else apart.phases_from end as phases_from
+  from (
+    select case when apart.day is null then 0 else apart.input_usd end as read_usd, case when apart.day is null then 0 else apart.input_cny end as read_cny,
+      machine_usd - case when apart.day is null then 0 else apart.input_usd + apart.output_usd end as left_usd,
+      machine_cny - case when apart.day is null then 0 else apart.input_cny + apart.output_cny end as left_cny
+  ) parts
+) phase

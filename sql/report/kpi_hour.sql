@@ -1,19 +1,20 @@
 -- The key figures of a version, a hour: what it cost (effective; serving and warm idle), the work it did for that, and
 -- what a token and a request cost. Work on machines that are not billed yet is left out of the ratios and told beside
--- them. Input and output share the cost by weighted tokens. What is not known is NULL. Utilisation is the share of its
+-- them. Input and output share the cost by the machines of each where prefill and decode are apart, else by weighted tokens
+-- (`phases_from`). What is not known is NULL. Utilisation is the share of its
 -- GPU time in which it had requests; what the GPUs themselves tell stands beside it, with the metric that says so. Batch
 -- efficiency is what it generated over what it would have at the pace of the best hours of its model on the same GPUs
 -- (report.batch_efficiency).
 create view report.kpi_hour as
-select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
+select figures.hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cny, warm_idle_usd, warm_idle_cny, gpu_seconds,
   a100_seconds, prompt_tokens, cached_tokens, generated_tokens, tokens, requests, unbilled_tokens,
   round(1000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1k_tokens, round(1000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1k_tokens,
   round(1000000 * machine_usd / nullif(tokens, 0), 12) as usd_per_1m_tokens,
   round(1000000 * machine_cny / nullif(tokens, 0), 12) as cny_per_1m_tokens,
-  round(1000000 * machine_usd * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as usd_per_1m_input_tokens,
-  round(1000000 * machine_cny * work_in / nullif(work_in + work_out, 0) / nullif(prompt_tokens, 0), 12) as cny_per_1m_input_tokens,
-  round(1000000 * machine_usd * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as usd_per_1m_output_tokens,
-  round(1000000 * machine_cny * work_out / nullif(work_in + work_out, 0) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
+  round(1000000 * phase.input_usd / nullif(prompt_tokens, 0), 12) as usd_per_1m_input_tokens,
+  round(1000000 * phase.input_cny / nullif(prompt_tokens, 0), 12) as cny_per_1m_input_tokens,
+  round(1000000 * (machine_usd - phase.input_usd) / nullif(generated_tokens, 0), 12) as usd_per_1m_output_tokens,
+  round(1000000 * (machine_cny - phase.input_cny) / nullif(generated_tokens, 0), 12) as cny_per_1m_output_tokens,
   round(machine_usd / nullif(requests, 0), 12) as usd_per_request, round(machine_cny / nullif(requests, 0), 12) as cny_per_request,
   round(serving_seconds / nullif(gpu_seconds, 0), 6) as utilisation,
   gpu.utilisation as gpu_utilisation, gpu.utilisation_from as gpu_utilisation_from,
@@ -31,7 +32,7 @@ select hour, model, version, status, cost_usd, cost_cny, serving_usd, serving_cn
     from report.pace_hour p
     left join fact.pace_limit l on l.model = figures.model and l.gpu_model = p.gpu_model
     where p.version_id = figures.version_id and p.hour = figures.hour) as of_maximum,
-  p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional
+  p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional, phase.phases_from
 from (
   select m.hour, m.version_id, v.model, v.version,
     (array['estimated', 'preliminary', 'final'])[min(array_position(array['estimated', 'preliminary', 'final'], m.status))] as status,
@@ -71,3 +72,9 @@ left join lateral (
   from report.gpu_version_hour g
   where g.hour = figures.hour and g.version_id = figures.version_id
 ) gpu on true
+left join report.phase_hour apart on apart.version_id = figures.version_id and apart.hour = figures.hour
+cross join lateral (
+  select case when apart.hour is null then machine_usd * work_in / nullif(work_in + work_out, 0) else apart.input_usd end as input_usd,
+    case when apart.hour is null then machine_cny * work_in / nullif(work_in + work_out, 0) else apart.input_cny end as input_cny,
+    coalesce(apart.phases_from, case when work_in + work_out > 0 then 'weights' end) as phases_from
+) phase

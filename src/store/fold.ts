@@ -107,6 +107,7 @@ const stagedSplit = [
   'account_hour',
   'latency_hour',
   'pace_hour',
+  'phase_hour',
 ] as const
 
 /** A load leaves nothing in staging. One text: two dozen questions took longer than an hour of usage takes to write. */

@@ -67,6 +67,7 @@ const tables = [
   'report.model_day',
   'report.model_hour',
   'report.pace_hour',
+  'report.phase_hour',
 ]
 
 describe('the embedded server', () => {

@@ -24,17 +24,19 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   if (rolled.rowCount === 0) return
   const run = async (name: string, ...more: readonly unknown[]): Promise<void> =>
     void (await client.query(await statement(name), [id, ...more]))
+  const apart = await hasRoles(client, id)
   await run('73_price')
   for (const range of await hoursAtOnce(client, 'price', id)) {
     await run('74_model_hour', ...range)
     await run('78_account_hour', ...range)
     await run('77_pace_hour', ...range)
+    if (apart) await run('77_phase_hour', ...range)
   }
   await demandLaw(folding, '75_model_law', 'The shares do not add up to the hours')
   await demandLaw(folding, '75_account_law', 'What accounts were billed did not go anywhere')
   await run('76_model_known')
   await run('76_model_restate', cause)
-  for (const report of ['77_model', '78_account']) {
+  for (const report of ['77_model', '77_phase', '78_account']) {
     await run(`${report}_gone`)
     await run(`${report}_put`)
   }
@@ -42,6 +44,16 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
   await paceAnew(client, id)
   await addUpDays(client, id)
+}
+
+/** Whether replicas worked out prompts, or answers, alone in any of the hours to report. */
+async function hasRoles(client: PoolClient, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from stage.rolled t join fact.usage_hour u on u.hour = t.hour and u.role in ('prefill', 'decode')
+     where t.load_id = $1 limit 1`,
+    [id],
+  )
+  return rowCount !== 0
 }
 
 /** How fast versions generated, and the best of their models on the days for which that counts. */

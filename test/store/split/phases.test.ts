@@ -1,0 +1,193 @@
+/** What input and output cost where prefill and decode are apart: by machines, not by the weights of tokens. */
+import { describe, expect } from 'vitest'
+import type { UsageHour } from '../../../src/records/usage-hour.js'
+import { complaintsOf, contentsOf } from '../../support/contents.js'
+import { csv } from '../../support/focus.js'
+import { type Ledger, test } from '../../support/ledger.js'
+import { read, replica, telemetry } from '../../support/telemetry.js'
+import { rates } from '../rates/given.js'
+import { hourOf, p5, single } from './given.js'
+import { inForce } from './settings-given.js'
+
+const hourAt = (hour: number) => `2026-08-01T0${hour}:00Z`
+
+/** Machines with their price for the first two hours. */
+async function billed(ledger: Ledger, prices: Readonly<Record<string, string>>, line = single): Promise<void> {
+  await inForce(ledger)
+  await rates(ledger, { '2026-07-31': '7' })
+  const lines = Object.entries(prices).flatMap(([machine, price]) =>
+    [0, 1].map((hour) => ({ ...line, ResourceId: machine, BilledCost: price, EffectiveCost: price, ...hourOf(hour) })),
+  )
+  await ledger.load([await ledger.file('bill.csv', csv(lines))])
+}
+
+const on = (machine: string, role: UsageHour['role'], said: Partial<UsageHour> = {}) =>
+  replica({ replica: `${machine}-${role}`, resourceLabel: machine, role, gpusLabel: '1', busyMs: 1_800_000, ...said })
+
+/** 10,000 tokens are worked out here, and 625 generated there: 10,000 and 2,500 by weight. */
+const prefill = (machine: string, said: Partial<UsageHour> = {}) =>
+  on(machine, 'prefill', { promptTokens: 10_000n, generatedTokens: 0n, ...said })
+const decode = (machine: string, said: Partial<UsageHour> = {}) =>
+  on(machine, 'decode', { promptTokens: 0n, generatedTokens: 625n, ...said })
+const both = (machine: string, said: Partial<UsageHour> = {}) =>
+  on(machine, 'both', { promptTokens: 10_000n, generatedTokens: 625n, ...said })
+
+const figures = (ledger: Ledger, per: 'hour' | 'day') =>
+  ledger.rows(
+    `select trim_scale(cost_usd) as usd, trim_scale(usd_per_1m_input_tokens) as input, trim_scale(usd_per_1m_output_tokens) as output,
+       trim_scale(cny_per_1m_output_tokens) as cny_output, phases_from
+     from report.kpi_${per} order by 1`,
+  )
+const phases = (ledger: Ledger) =>
+  ledger.rows(
+    'select trim_scale(input_usd) as input, trim_scale(output_usd) as output, phases_from from report.phase_hour order by hour',
+  )
+
+describe('a version with prefill and decode apart', () => {
+  test('costs what machines cost that read for input, and what machines cost that answer for output', async ({
+    ledger,
+  }) => {
+    await billed(ledger, { 'i-1': '8', 'i-2': '2' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+
+    // $8 for 10,000 tokens read, $2 for 625 generated; by weight it would be 10 x 0.8 and 10 x 0.2 by chance: $8 and $2, too.
+    expect(await figures(ledger, 'hour')).toEqual([
+      { usd: '10', input: '800', output: '3200', cny_output: '22400', phases_from: 'roles' },
+    ])
+    expect(await complaintsOf(ledger)).toEqual({})
+  })
+
+  test('costs the other way round where answers stand on the dearer machine, whatever tokens weigh', async ({
+    ledger,
+  }) => {
+    await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+
+    expect(await figures(ledger, 'hour')).toEqual([
+      { usd: '10', input: '200', output: '12800', cny_output: '89600', phases_from: 'roles' },
+    ])
+  })
+
+  test('shares a machine by the GPUs that each of the two held', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '8' }, p5)
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1', { gpusLabel: '6' }), decode('i-1', { gpusLabel: '2' })]))
+
+    expect(await phases(ledger)).toEqual([{ input: '6', output: '2', phases_from: 'roles' }])
+  })
+
+  test('shares a machine by weighted tokens where nobody says how many GPUs each held', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '10' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1', { gpusLabel: null }), decode('i-1', { gpusLabel: null })]))
+
+    expect(await phases(ledger)).toEqual([{ input: '8', output: '2', phases_from: 'roles,weights' }])
+  })
+
+  test('has replicas that do both beside them by their own weighted tokens', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '2', 'i-2': '8', 'i-3': '5' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2'), both('i-3')]))
+
+    // Of $5 four fifths: 2 + 4 and 8 + 1.
+    expect(await phases(ledger)).toEqual([{ input: '6', output: '9', phases_from: 'roles,weights' }])
+  })
+
+  test('has no cost of input where replicas that do both do not tell their tokens', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '2', 'i-3': '5' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), both('i-3', { promptTokens: null })]))
+
+    expect(await phases(ledger)).toEqual([{ input: null, output: null, phases_from: 'roles,weights' }])
+    expect(await complaintsOf(ledger)).toEqual({})
+  })
+
+  test('costs in a day its hours apart as they say, and the others by the weights of the day', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+    const first = await figures(ledger, 'day')
+    await read(ledger, telemetry(hourAt(1), [both('i-1'), both('i-2')]))
+
+    // The second hour is not apart: $10 by the weights of 30,000 and 1,875 tokens, 30,000 to 7,500. Input is 2 + 8, output 8 + 2.
+    expect(first).toMatchObject([{ usd: '10', input: '200', output: '12800', phases_from: 'roles' }])
+    expect(await figures(ledger, 'day')).toEqual([
+      {
+        usd: '20',
+        input: '333.333333333333',
+        output: '5333.333333333333',
+        cny_output: '37333.333333333333',
+        phases_from: 'roles,weights',
+      },
+    ])
+  })
+
+  test('comes to the cost of its machines to the last digit, also of thirds', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '10' }, p5)
+    const three = [prefill('i-1'), decode('i-1'), both('i-1', { promptTokens: 7n, generatedTokens: 1n })]
+
+    await read(ledger, telemetry(hourAt(0), three))
+
+    expect(
+      await ledger.value(
+        `select (p.input_usd + p.output_usd - k.cost_usd, p.input_cny + p.output_cny - k.cost_cny) = (0, 0)
+         from report.phase_hour p join report.kpi_hour k using (hour)`,
+      ),
+    ).toBe(true)
+    expect(await complaintsOf(ledger)).toEqual({})
+  })
+})
+
+describe('roles', () => {
+  test('that nobody tells leave the weights, and the figures say so', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '10' })
+
+    await read(ledger, telemetry(hourAt(0), [both('i-1')]))
+
+    expect(await phases(ledger)).toEqual([])
+    expect(await figures(ledger, 'hour')).toEqual([
+      { usd: '10', input: '800', output: '3200', cny_output: '22400', phases_from: 'weights' },
+    ])
+    expect(await figures(ledger, 'day')).toMatchObject([{ input: '800', output: '3200', phases_from: 'weights' }])
+  })
+
+  test('told late move the cost, told again write nothing, and taken back leave the weights', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+    const [told, untold] = [
+      telemetry(hourAt(0), [prefill('i-1', { replica: 'a' }), decode('i-2', { replica: 'b' })]),
+      telemetry(hourAt(0), [prefill('i-1', { replica: 'a', role: null }), decode('i-2', { replica: 'b', role: null })]),
+    ]
+    await read(ledger, untold)
+    const before = await contentsOf(ledger)
+    await read(ledger, told)
+    const apart = [await phases(ledger), await contentsOf(ledger)]
+    await read(ledger, told)
+    const again = [await phases(ledger), await contentsOf(ledger)]
+    await read(ledger, untold)
+
+    expect(apart[0]).toEqual([{ input: '2', output: '8', phases_from: 'roles' }])
+    expect(again).toEqual(apart)
+    expect(await phases(ledger)).toEqual([])
+    expect(before).not.toEqual(apart[1])
+  })
+
+  test('are asked of the bill anew when that says otherwise', async ({ ledger }) => {
+    await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+    await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+
+    await billed(ledger, { 'i-1': '3', 'i-2': '8' })
+
+    expect(await phases(ledger)).toEqual([{ input: '3', output: '8', phases_from: 'roles' }])
+  })
+})
+
+test('input and output that do not come to what the machines cost are told', async ({ ledger }) => {
+  await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+  await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+
+  await ledger.rows('update report.phase_hour set input_usd = input_usd + 0.000000000000000001')
+
+  expect(Object.keys(await complaintsOf(ledger))).toEqual(['phases_differ_from_versions'])
+})
