@@ -7,6 +7,7 @@ export interface Seen {
   readonly model: string
   readonly version: string
   readonly machine: string | null
+  readonly role: 'prefill' | 'decode' | 'both' | null
   /** Millionths of a GPU. */
   readonly gpus: bigint | null
   readonly present: readonly { readonly from: number; readonly to: number }[]

@@ -100,6 +100,7 @@ function seenIn(one: Watched, begin: number): Seen[] {
       model,
       version: replica.version,
       machine: replica.machine.id,
+      role: null,
       gpus: replica.gpus === undefined ? null : BigInt(Math.round(Number(replica.gpus) * 1_000_000)),
       present: presentIn(one, begin),
       busy: length(busy),

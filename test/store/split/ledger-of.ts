@@ -66,6 +66,7 @@ export async function readAll(ledger: Ledger, reads: readonly Read[], allowEmpty
         servedModel: one.model,
         versionLabel: one.version === '' ? null : one.version,
         resourceLabel: one.machine,
+        role: one.role,
         gpusLabel: one.gpus === null ? null : (Number(one.gpus) / 1_000_000).toFixed(6),
         present: one.present,
         busyMs: one.busy,

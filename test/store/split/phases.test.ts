@@ -51,7 +51,7 @@ describe('a version with prefill and decode apart', () => {
 
     await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
 
-    // $8 for 10,000 tokens read, $2 for 625 generated; by weight it would be 10 x 0.8 and 10 x 0.2 by chance: $8 and $2, too.
+    // $8 for 10,000 tokens read, $2 for 625 generated.
     expect(await figures(ledger, 'hour')).toEqual([
       { usd: '10', input: '800', output: '3200', cny_output: '22400', phases_from: 'roles' },
     ])

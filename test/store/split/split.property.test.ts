@@ -25,7 +25,7 @@ test(
   minutes,
   async ({ ledger }) => {
     await quote(ledger)
-    let measured = 0
+    let [measured, apart] = [0, 0]
     const holds = async ({ charges, reads, weights }: Said): Promise<void> => {
       await begin(ledger, weights)
 
@@ -37,6 +37,7 @@ test(
       expect(await unequal(ledger)).toEqual({})
       expect(await complaintsOf(ledger)).toEqual({})
       measured += Number(await ledger.value(`select count(*) from fact.share_hour where split_by = 'measured'`))
+      apart += Number(await ledger.value('select count(input_usd) from report.phase_hour'))
       const before = await contentsOf(ledger)
       await loadBill(ledger, charges)
       await readAll(ledger, reads)
@@ -46,6 +47,7 @@ test(
     await fc.assert(fc.asyncProperty(fleets, holds), { numRuns: 5, endOnFailure: true })
 
     expect(measured).toBeGreaterThan(0)
+    expect(apart).toBeGreaterThan(0)
   },
 )
 

@@ -98,6 +98,7 @@ const tables = [
   'fact.model_cost_hour',
   'report.model_hour',
   'report.model_day',
+  'report.phase_hour',
   'report.account_hour',
   'report.account_bill',
 ])
