@@ -1,6 +1,10 @@
 /** What input and output cost where prefill and decode are apart: by machines, not by the weights of tokens. */
+import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
 import type { UsageHour } from '../../../src/records/usage-hour.js'
+import { shipped } from '../../../src/shipped.js'
+import { withClient } from '../../../src/store/index.js'
+import { refold } from '../../../src/store/split/refold.js'
 import { complaintsOf, contentsOf } from '../../support/contents.js'
 import { csv } from '../../support/focus.js'
 import { type Ledger, test } from '../../support/ledger.js'
@@ -190,4 +194,27 @@ test('input and output that do not come to what the machines cost are told', asy
   await ledger.rows('update report.phase_hour set input_usd = input_usd + 0.000000000000000001')
 
   expect(Object.keys(await complaintsOf(ledger))).toEqual(['phases_differ_from_versions'])
+})
+
+test('hours with roles that were reported before their phases were kept are due, and fold tells their phases', async ({
+  ledger,
+}) => {
+  await billed(ledger, { 'i-1': '2', 'i-2': '8' })
+  await read(ledger, telemetry(hourAt(0), [prefill('i-1'), decode('i-2')]))
+  await read(ledger, telemetry(hourAt(1), [both('i-1')]))
+  await ledger.rows('truncate report.phase_hour')
+  await ledger.rows(`update ops.split_settings set due = '{}'`)
+  const migration = readFileSync(shipped('migrations/0015_measured.sql'), 'utf8')
+
+  await ledger.rows(migration.slice(migration.indexOf('update ops.split_settings')))
+  const due = await ledger.rows(
+    `select to_char(lower(one), 'HH24') as from, to_char(upper(one), 'HH24') as to
+     from ops.split_settings cross join unnest(due) as one`,
+  )
+  await withClient(ledger.pool, (client) =>
+    refold(client, { from: '2026-08-01T00:00Z', to: '2026-08-01T01:00Z' }, () => undefined),
+  )
+
+  expect(due).toEqual([{ from: '00', to: '01' }])
+  expect(await phases(ledger)).toEqual([{ input: '2', output: '8', phases_from: 'roles' }])
 })
