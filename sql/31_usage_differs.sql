@@ -6,19 +6,19 @@ from (
   select replica, served_model, engine, prompt_tokens, cached_tokens, generated_tokens, requests, requests_by_reason,
     running_ms, waiting_ms, busy_ms, present_ms, present, quality, quality_reasons, unobserved_ms, resets, samples, coverage,
     cached_from, scraper, resource_label, version_label, gpus_label, labels, kube_node, kube_provider, kube_resource, kube_gpus,
-    role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms
+    role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms, flops, read_bytes
   from fact.usage_hour
   where hour = $3::timestamptz and source = $2::text
   union all
   select replica, served_model, engine, prompt_tokens, cached_tokens, generated_tokens, requests, requests_by_reason,
     running_ms, waiting_ms, busy_ms, present_ms, present, quality, quality_reasons, unobserved_ms, resets, samples, coverage,
     cached_from, scraper, resource_label, version_label, gpus_label, labels, kube_node, kube_provider, kube_resource, kube_gpus,
-    role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms
+    role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms, flops, read_bytes
   from stage.usage_hour
   where load_id = $1::bigint
 ) sides
 group by replica, served_model, engine, prompt_tokens, cached_tokens, generated_tokens, requests, requests_by_reason,
   running_ms, waiting_ms, busy_ms, present_ms, present, quality, quality_reasons, unobserved_ms, resets, samples, coverage,
   cached_from, scraper, resource_label, version_label, gpus_label, labels, kube_node, kube_provider, kube_resource, kube_gpus,
-  role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms
+  role, requests_by_endpoint, kv_cache_peak, metrics, shared_card, shared_card_ms, flops, read_bytes
 having count(*) = 1

@@ -7,14 +7,7 @@ from (
   select s.hour, s.version_id, k.gpu_model, r.resource_id, h.generated_tokens, sum(s.gpu_ms) as gpu_ms
   from fact.share_hour s
   join fact.resource r using (resource_key)
-  join (
-    select c.resource_key, min(i.gpu_model) as gpu_model
-    from fact.line_class c
-    join fact.instance_type i using (provider, instance_type)
-    where c.gpus > 0 and i.gpu_model is not null
-    group by c.resource_key
-    having count(distinct i.gpu_model) = 1
-  ) k using (resource_key)
+  join fact.machine_gpu k using (resource_key)
   join (
     select hour, resource_id, version_id, sum(generated_tokens) as generated_tokens
     from fact.holder_hour

@@ -71,7 +71,7 @@ cross join lateral (
   select read_usd + case when left_usd = 0 then 0 else left_usd * work_in / nullif(work_in + work_out, 0) end as input_usd,
     read_cny + case when left_cny = 0 then 0 else left_cny * work_in / nullif(work_in + work_out, 0) end as input_cny,
     case when apart.day is null then case when work_in + work_out > 0 then 'weights' end
-      when left_usd <> 0 or left_cny <> 0 then 'roles,weights' else apart.phases_from end as phases_from
+      else concat_ws(',', apart.phases_from, case when (left_usd <> 0 or left_cny <> 0) and apart.phases_from !~ 'weights' then 'weights' end) end as phases_from
   from (
     select case when apart.day is null then 0 else apart.input_usd end as read_usd, case when apart.day is null then 0 else apart.input_cny end as read_cny,
       machine_usd - case when apart.day is null then 0 else apart.input_usd + apart.output_usd end as left_usd,

@@ -39,6 +39,20 @@ const paceLimit = z
   })
   .meta({ description: 'what a model can generate on a GPU', examples: [limitExample()] })
 
+const peak = (description: string, example: number) =>
+  z
+    .union([z.number(), text])
+    .refine(isPace)
+    .meta({ description: `${description}, above 0, at most 6 decimals`, examples: [example] })
+
+const gpuPeak = z
+  .strictObject({
+    gpu: text.meta({ description: 'a GPU as pricing names it', examples: ['A100-80GB'] }),
+    tflops: peak('10^12 operations a second that one of it can calculate at most, as models are served', 312),
+    memory_gb_per_second: peak('10^9 bytes a second that one of it can read of its memory at most', 2039),
+  })
+  .meta({ description: 'what a GPU can do at most', examples: [peakExample()] })
+
 const pattern = (what: string, example: string) =>
   text.meta({ description: `${what}; * stands for anything`, examples: [example] }).optional()
 
@@ -121,6 +135,14 @@ export const split = z
         description: 'a list of what models can generate at most on a GPU, each model and GPU once',
         examples: [[limitExample()]],
       }),
+    gpu_peaks: z
+      .array(gpuPeak)
+      .refine((peaks) => new Set(peaks.map(({ gpu }) => gpu)).size === peaks.length)
+      .default([])
+      .meta({
+        description: 'a list of what GPUs can do at most, each GPU once',
+        examples: [[peakExample()]],
+      }),
     shared_within: z
       .enum(['account', 'everything'])
       .default('account')
@@ -138,6 +160,10 @@ function isPace(written: number | string): boolean {
 
 function limitExample() {
   return { model: 'qwen2.5-32b', gpu: 'A100-80GB', generated_per_gpu_second: 1200 }
+}
+
+function peakExample() {
+  return { gpu: 'A100-80GB', tflops: 312, memory_gb_per_second: 2039 }
 }
 
 function goesSomewhere(one: {

@@ -34,8 +34,19 @@ export interface PaceLimit {
   readonly generatedPerGpuSecond: string
 }
 
+/** What a GPU can do at most, as exact decimals. */
+export interface GpuPeak {
+  /** As pricing names it: `A100-80GB`. */
+  readonly gpu: string
+  /** 10^12 floating-point operations a second, of the precision that models are served in. */
+  readonly tflops: string
+  /** 10^9 bytes a second. */
+  readonly memoryGbPerSecond: string
+}
+
 export interface SplitSettings {
   readonly paceLimits: readonly PaceLimit[]
+  readonly gpuPeaks: readonly GpuPeak[]
   readonly weights: readonly TokenWeights[]
   readonly modelTag: string | undefined
   readonly versionTag: string | undefined
@@ -52,6 +63,11 @@ export function splitOf(data: z.infer<typeof split>, businessTimeZone: string): 
       model,
       gpu,
       generatedPerGpuSecond: String(pace),
+    })),
+    gpuPeaks: data.gpu_peaks.map(({ gpu, tflops, memory_gb_per_second: memory }) => ({
+      gpu,
+      tflops: String(tflops),
+      memoryGbPerSecond: String(memory),
     })),
     weights: [{ model: '', ...others }, ...models].map(({ model, uncached, cached, generated }) => ({
       model,

@@ -32,6 +32,12 @@ export interface UsageHour {
   readonly requestsByReason: Readonly<Record<string, bigint>> | null
   /** Null where the engine does not tell. */
   readonly requestsByEndpoint: Readonly<Record<string, bigint>> | null
+  /**
+   * Floating-point operations that one of its GPUs calculated, and bytes that it read of its memory, as its engine estimates
+   * them; ranks are added up.
+   */
+  readonly flops: bigint | null
+  readonly readBytes: bigint | null
   /** Milliseconds with at least one request running, with one waiting, with either. */
   readonly runningMs: number | null
   readonly waitingMs: number | null

@@ -15,6 +15,7 @@ const tables = [
   'fact.fx_rate',
   'fact.fx_rate_past',
   'fact.gpu_hour',
+  'fact.gpu_peak',
   'fact.holder_hour',
   'fact.instance_type',
   'fact.latency_bucket_hour',

@@ -19,6 +19,8 @@ export function replica(said: Partial<UsageHour> = {}): UsageHour {
     role: null,
     requestsByEndpoint: null,
     kvCachePeak: null,
+    flops: null,
+    readBytes: null,
     metrics: {},
     promptTokens: 10n,
     cachedTokens: null,

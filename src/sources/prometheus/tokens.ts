@@ -14,6 +14,8 @@ type Counts = Pick<
   | 'requestsByReason'
   | 'requestsByEndpoint'
   | 'cachedFrom'
+  | 'flops'
+  | 'readBytes'
 >
 
 /** The part that a replica plays where prompts are worked out by some and answers by others; `both` where it is one. */
@@ -51,6 +53,8 @@ export function tokensOf(parts: readonly Part[], role: Role = 'both'): Tokens {
     requestsByReason: requests?.byReason ?? null,
     requestsByEndpoint: requests?.byEndpoint ?? null,
     cachedFrom: cached.from,
+    flops: row.total('flops'),
+    readBytes: row.total('read_bytes'),
   }
   return { counts, reasons: [...row.reasons], metrics: Object.fromEntries(row.metrics) }
 }
@@ -155,7 +159,7 @@ class Row {
 
   #whole(counted: number): bigint {
     if (counted < 0) this.reasons.add('scrape_skew')
-    return BigInt(Math.max(counted, 0))
+    return BigInt(Math.round(Math.max(counted, 0)))
   }
 }
 

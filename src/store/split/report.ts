@@ -24,7 +24,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   if (rolled.rowCount === 0) return
   const run = async (name: string, ...more: readonly unknown[]): Promise<void> =>
     void (await client.query(await statement(name), [id, ...more]))
-  const apart = await hasRoles(client, id)
+  const apart = await hasPhases(client, id)
   await run('73_price')
   for (const range of await hoursAtOnce(client, 'price', id)) {
     await run('74_model_hour', ...range)
@@ -46,11 +46,11 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   await addUpDays(client, id)
 }
 
-/** Whether replicas worked out prompts, or answers, alone in any of the hours to report. */
-async function hasRoles(client: PoolClient, id: string): Promise<boolean> {
+/** Whether in any of the hours to report replicas worked out prompts, or answers, alone; or told of work that can be weighed. */
+async function hasPhases(client: PoolClient, id: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    `select from stage.rolled t join fact.usage_hour u on u.hour = t.hour and u.role in ('prefill', 'decode')
-     where t.load_id = $1 limit 1`,
+    `select from stage.rolled t join fact.usage_hour u on u.hour = t.hour and (u.role in ('prefill', 'decode') or u.flops is not null)
+     where t.load_id = $1 and (u.role in ('prefill', 'decode') or exists (select from fact.gpu_peak)) limit 1`,
     [id],
   )
   return rowCount !== 0

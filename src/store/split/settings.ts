@@ -29,6 +29,7 @@ export interface SettingsApplied {
  * them; hours folded before stay due until `refold` does them. Undefined: they were in force already.
  */
 export async function applySettings(client: PoolClient, rules: SplitRules): Promise<SettingsApplied | undefined> {
+  refuseStrangeGpus(rules)
   await keepPaceLimits(client, rules)
   const fingerprint = fingerprintOf(rules)
   if (await areInForce(client, rules)) return undefined
@@ -43,6 +44,8 @@ export async function applySettings(client: PoolClient, rules: SplitRules): Prom
     ])
     await client.query('delete from fact.token_weight')
     await client.query(await statement('45_weight_put'), [JSON.stringify(rules.settings.weights)])
+    await client.query('delete from fact.gpu_peak')
+    await client.query(await statement('45_peak_put'), [JSON.stringify(rules.settings.gpuPeaks)])
     await putInstanceTypes(client, rules.types, id)
     await client.query(
       `insert into ops.split_settings (load_id, fingerprint, business_time_zone, settings, due)
@@ -66,20 +69,23 @@ export async function areInForce(client: PoolClient, rules: SplitRules): Promise
   return (await inForce(client)).fingerprint === fingerprintOf(rules)
 }
 
-/**
- * Limits are looked at by who reads and leave no hour due.
- * @throws ConfigError for a GPU that no type of machine has
- */
-async function keepPaceLimits(client: PoolClient, { settings: { paceLimits }, types }: SplitRules): Promise<void> {
+/** @throws ConfigError for a GPU that no type of machine has */
+function refuseStrangeGpus({ settings, types }: SplitRules): void {
   const known = new Set(types.map(({ gpuModel }) => gpuModel))
-  const strange = paceLimits.findIndex(({ gpu }) => !known.has(gpu))
-  if (strange !== -1) {
-    const names = [...known].filter((gpu) => gpu !== null).toSorted()
-    throw new ConfigError(
-      `split.pace_limits[${strange}].gpu is ${JSON.stringify(paceLimits[strange]?.gpu)}, which no type of machine has. ` +
-        `Known: ${names.join(', ')}.`,
-    )
-  }
+  const named = [
+    ...settings.paceLimits.map(({ gpu }, i) => ({ gpu, path: `split.pace_limits[${i}].gpu` })),
+    ...settings.gpuPeaks.map(({ gpu }, i) => ({ gpu, path: `split.gpu_peaks[${i}].gpu` })),
+  ]
+  const strange = named.find(({ gpu }) => !known.has(gpu))
+  if (strange === undefined) return
+  const names = [...known].filter((gpu) => gpu !== null).toSorted()
+  throw new ConfigError(
+    `${strange.path} is ${JSON.stringify(strange.gpu)}, which no type of machine has. Known: ${names.join(', ')}.`,
+  )
+}
+
+/** Limits are looked at by who reads and leave no hour due. */
+async function keepPaceLimits(client: PoolClient, { settings: { paceLimits } }: SplitRules): Promise<void> {
   const limits = JSON.stringify(paceLimits)
   await inTransaction(client, async () => {
     for (const step of ['gone', 'put']) await client.query(await statement(`45_pace_limit_${step}`), [limits])

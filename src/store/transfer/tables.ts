@@ -15,6 +15,7 @@ export interface StoredTable {
 
 /** Tables that a migration or a start fills, before anything is loaded: a ledger is empty although they hold rows. */
 export const SEEDED: readonly string[] = [
+  'fact.gpu_peak',
   'fact.instance_type',
   'fact.model_version',
   'fact.part',

@@ -8,7 +8,8 @@ import { type Cell, csv, lengthOf, list, quoted, rangesOf } from './cells.js'
 const usageColumns = `hour source replica served_model engine prompt_tokens cached_tokens generated_tokens requests
   requests_by_reason running_ms waiting_ms busy_ms present_ms present quality quality_reasons unobserved_ms resets samples
   coverage cached_from scraper resource_label version_label gpus_label labels kube_node kube_provider kube_resource kube_gpus
-  role requests_by_endpoint kv_cache_peak metrics shared_card shared_card_ms load_id`.split(/\s+/)
+  role requests_by_endpoint kv_cache_peak metrics shared_card shared_card_ms flops
+  read_bytes load_id`.split(/\s+/)
 
 const latencyColumns = 'hour source replica served_model metric layout_id counts count sum_seconds load_id'.split(' ')
 
@@ -71,6 +72,8 @@ function usageCells(id: string, { hour, source }: TelemetryHour, row: UsageHour)
     json(row.metrics),
     row.sharedCard?.device ?? null,
     row.sharedCard?.busyMs ?? null,
+    row.flops,
+    row.readBytes,
     id,
   ]
 }

@@ -1,51 +1,14 @@
 /** What input and output cost where prefill and decode are apart: by machines, not by the weights of tokens. */
 import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
-import type { UsageHour } from '../../../src/records/usage-hour.js'
 import { shipped } from '../../../src/shipped.js'
 import { withClient } from '../../../src/store/index.js'
 import { refold } from '../../../src/store/split/refold.js'
 import { complaintsOf, contentsOf } from '../../support/contents.js'
-import { csv } from '../../support/focus.js'
-import { type Ledger, test } from '../../support/ledger.js'
-import { read, replica, telemetry } from '../../support/telemetry.js'
-import { rates } from '../rates/given.js'
-import { hourOf, p5, single } from './given.js'
-import { inForce } from './settings-given.js'
-
-const hourAt = (hour: number) => `2026-08-01T0${hour}:00Z`
-
-/** Machines with their price for the first two hours. */
-async function billed(ledger: Ledger, prices: Readonly<Record<string, string>>, line = single): Promise<void> {
-  await inForce(ledger)
-  await rates(ledger, { '2026-07-31': '7' })
-  const lines = Object.entries(prices).flatMap(([machine, price]) =>
-    [0, 1].map((hour) => ({ ...line, ResourceId: machine, BilledCost: price, EffectiveCost: price, ...hourOf(hour) })),
-  )
-  await ledger.load([await ledger.file('bill.csv', csv(lines))])
-}
-
-const on = (machine: string, role: UsageHour['role'], said: Partial<UsageHour> = {}) =>
-  replica({ replica: `${machine}-${role}`, resourceLabel: machine, role, gpusLabel: '1', busyMs: 1_800_000, ...said })
-
-/** 10,000 tokens are worked out here, and 625 generated there: 10,000 and 2,500 by weight. */
-const prefill = (machine: string, said: Partial<UsageHour> = {}) =>
-  on(machine, 'prefill', { promptTokens: 10_000n, generatedTokens: 0n, ...said })
-const decode = (machine: string, said: Partial<UsageHour> = {}) =>
-  on(machine, 'decode', { promptTokens: 0n, generatedTokens: 625n, ...said })
-const both = (machine: string, said: Partial<UsageHour> = {}) =>
-  on(machine, 'both', { promptTokens: 10_000n, generatedTokens: 625n, ...said })
-
-const figures = (ledger: Ledger, per: 'hour' | 'day') =>
-  ledger.rows(
-    `select trim_scale(cost_usd) as usd, trim_scale(usd_per_1m_input_tokens) as input, trim_scale(usd_per_1m_output_tokens) as output,
-       trim_scale(cny_per_1m_output_tokens) as cny_output, phases_from
-     from report.kpi_${per} order by 1`,
-  )
-const phases = (ledger: Ledger) =>
-  ledger.rows(
-    'select trim_scale(input_usd) as input, trim_scale(output_usd) as output, phases_from from report.phase_hour order by hour',
-  )
+import { test } from '../../support/ledger.js'
+import { read, telemetry } from '../../support/telemetry.js'
+import { p5 } from './given.js'
+import { billed, both, decode, figures, hourAt, phases, prefill } from './phases-given.js'
 
 describe('a version with prefill and decode apart', () => {
   test('costs what machines cost that read for input, and what machines cost that answer for output', async ({
@@ -204,7 +167,7 @@ test('hours with roles that were reported before their phases were kept are due,
   await read(ledger, telemetry(hourAt(1), [both('i-1')]))
   await ledger.rows('truncate report.phase_hour')
   await ledger.rows(`update ops.split_settings set due = '{}'`)
-  const migration = readFileSync(shipped('migrations/0015_measured.sql'), 'utf8')
+  const migration = readFileSync(shipped('migrations/0013_measured.sql'), 'utf8')
 
   await ledger.rows(migration.slice(migration.indexOf('update ops.split_settings')))
   const due = await ledger.rows(

@@ -90,6 +90,8 @@ export function engineOf(name: string, said: EngineSaid): Engine {
       generated_tokens: counted(read.generated_tokens),
       requests: counted(read.requests),
       aborted: counted(read.aborted),
+      flops: counted(read.flops),
+      read_bytes: counted(read.read_bytes),
     },
     gauged: { running: gauged(read.running), waiting: gauged(read.waiting), kv_cache: gauged(read.kv_cache) },
     timed: { e2e: timed(read.e2e), ttft: timed(read.ttft), itl: timed(read.itl) },

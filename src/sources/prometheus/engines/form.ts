@@ -71,6 +71,8 @@ export const COUNTED = [
   'generated_tokens',
   'requests',
   'aborted',
+  'flops',
+  'read_bytes',
 ] as const
 export const GAUGED = ['running', 'waiting', 'kv_cache'] as const
 export const TIMED = ['e2e', 'ttft', 'itl'] as const
@@ -84,6 +86,8 @@ const read = z
     generated_tokens: counters,
     requests: counters,
     aborted: counters,
+    flops: counters,
+    read_bytes: counters,
     running: gauges,
     waiting: gauges,
     kv_cache: gauges,
