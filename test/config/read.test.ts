@@ -41,6 +41,7 @@ test('without a file everything is default and the database is the embedded one'
       rules: [],
       sharedBy: 'gpu_seconds',
       paceLimits: [],
+      gpuPeaks: [],
       sharedWithin: 'account',
       businessTimeZone: 'Asia/Shanghai',
     },

@@ -53,6 +53,7 @@ split:
   model_tag: model
   version_tag: model-version
   pace_limits: [{ model: qwen, gpu: A100-80GB, generated_per_gpu_second: '1200.5' }]
+  gpu_peaks: [{ gpu: L4, tflops: '121.5', memory_gb_per_second: 300 }]
   shared_by: tokens
   shared_within: everything
 business_time_zone: America/New_York
@@ -65,6 +66,7 @@ business_time_zone: America/New_York
     versionTag: 'model-version',
     sharedBy: 'tokens',
     paceLimits: [{ model: 'qwen', gpu: 'A100-80GB', generatedPerGpuSecond: '1200.5' }],
+    gpuPeaks: [{ gpu: 'L4', tflops: '121.5', memoryGbPerSecond: '300' }],
     sharedWithin: 'everything',
     businessTimeZone: 'America/New_York',
   })

@@ -41,8 +41,25 @@ export const engineCases: readonly Case[] = [
       ['vllm:generation_tokens_total', { ...model, engine: '1' }, 0, 2],
       ['vllm:request_success_total', { ...model, engine: '0', finished_reason: 'stop' }, 0, 4],
       ['vllm:kv_cache_usage_perc', { ...model, engine: '0' }, 0.25, 0.5],
+      [
+        'vllm:estimated_flops_per_gpu_total',
+        { ...model, engine: '0' },
+        1_500_000_000_000_000_000,
+        1_750_000_000_000_000_000,
+      ],
+      ['vllm:estimated_flops_per_gpu_total', { ...model, engine: '1' }, 0, 64.5],
+      ['vllm:estimated_read_bytes_per_gpu_total', { ...model, engine: '0' }, 0, 3e15],
     ],
-    { engine: 'vllm', promptTokens: 300n, generatedTokens: 42n, requests: 4n, kvCachePeak: '0.500000' },
+    {
+      engine: 'vllm',
+      promptTokens: 300n,
+      generatedTokens: 42n,
+      requests: 4n,
+      kvCachePeak: '0.500000',
+      // Beside so many a double tells 32 of them apart: 64 more, and not the half.
+      flops: 250_000_000_000_000_064n,
+      readBytes: 3_000_000_000_000_000n,
+    },
   ],
   [
     'SGLang, two ranks',

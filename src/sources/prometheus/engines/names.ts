@@ -12,7 +12,7 @@ export interface Name {
   readonly metric: string
   readonly part: 'total' | 'bucket' | 'sum' | 'created' | 'plain'
   readonly kind: 'counter' | 'gauge' | 'adapters' | 'latency' | 'created'
-  /** Whether its values have to be whole. */
+  /** Whether its values are counts: whole, and at most 2^53. Seconds are not, nor operations, of which a GPU does 10^18 an hour. */
   readonly whole: boolean
 }
 
@@ -106,9 +106,12 @@ function shapesOf(engine: Engine): Shape[] {
   const shape = (kind: Name['kind'], part: Name['part'], metric: string, base: string, whole = true): Shape => {
     return { kind, part, metric, base, whole }
   }
+  const amounts = new Set([...engine.counted.flops, ...engine.counted.read_bytes].map(({ metric }) => metric))
   const counters = metricsOf(engine).flatMap((metric) => [
-    shape('counter', 'plain', metric, metric),
-    ...(isOfHistogram(engine, metric) ? [] : [shape('counter', 'total', metric, `${metric}_total`)]),
+    shape('counter', 'plain', metric, metric, !amounts.has(metric)),
+    ...(isOfHistogram(engine, metric)
+      ? []
+      : [shape('counter', 'total', metric, `${metric}_total`, !amounts.has(metric))]),
   ])
   const { gauged, timed, adapters, created } = engine
   const parts = new Set(gauged.kv_cache.map(({ metric }) => metric))
@@ -119,7 +122,7 @@ function shapesOf(engine: Engine): Shape[] {
     ...created.map((metric) => shape('created', 'created', metric, `${metric}_created`, false)),
     ...unique(Object.values(timed).flatMap((some) => some.map(({ metric }) => metric))).flatMap((metric) => [
       shape('latency', 'bucket', metric, `${metric}_bucket`),
-      shape('latency', 'sum', metric, `${metric}_sum`, false), // seconds are the one thing counted that has parts
+      shape('latency', 'sum', metric, `${metric}_sum`, false),
     ]),
   ]
 }
