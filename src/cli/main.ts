@@ -2,34 +2,11 @@
 /** The command line: which commands there are, and how a failure is told. */
 import { Command, CommanderError } from 'commander'
 import { LedgerError } from '../errors.js'
-import { maskUrl } from '../log.js'
 import { versionOf } from '../shipped.js'
-import { alertsCommand } from './alerts.js'
-import { backfillCommand } from './backfill.js'
-import { billsCommand } from './bills-focus.js'
-import { checkCommand } from './check.js'
-import { dbCommand } from './db.js'
-import { demoCommand } from './demo.js'
-import { doctorCommand } from './doctor.js'
-import { foldCommand } from './fold.js'
-import { grafanaCommand } from './grafana.js'
-import { jobsCommand } from './jobs.js'
+import { commandsFor } from './commands.js'
 import { complain, leaveAtSignals, wantsJson } from './leave.js'
-import { migrateCommand } from './migrate.js'
-import { notifyCommand } from './notify.js'
-import { pricingCommand } from './pricing.js'
-import { ratesCommand } from './rates.js'
-import { reconcileCommand } from './reconcile.js'
-import { reportCommand } from './report.js'
-import { runCommand } from './run.js'
-import { scheduleCommand } from './schedule.js'
-import { sqlCommand } from './sql.js'
-import { statusCommand } from './status.js'
-import { usageCommand } from './usage.js'
-import { versionsCommand } from './versions.js'
-import { worldCommand } from './world.js'
 
-export function program(): Command {
+async function program(words: readonly string[]): Promise<Command> {
   const tokenledger = new Command('tokenledger')
     .description('What each model version costs, to the cent, every hour.')
     .version(versionOf())
@@ -37,29 +14,7 @@ export function program(): Command {
     .option('--json', 'answer with one JSON document')
     .option('--quiet', 'say nothing but errors')
     .option('--verbose', 'log every step')
-    .addCommand(billsCommand())
-    .addCommand(ratesCommand())
-    .addCommand(usageCommand())
-    .addCommand(versionsCommand())
-    .addCommand(pricingCommand())
-    .addCommand(foldCommand())
-    .addCommand(reconcileCommand())
-    .addCommand(reportCommand())
-    .addCommand(runCommand())
-    .addCommand(backfillCommand())
-    .addCommand(scheduleCommand())
-    .addCommand(jobsCommand())
-    .addCommand(alertsCommand())
-    .addCommand(notifyCommand())
-    .addCommand(statusCommand())
-    .addCommand(checkCommand())
-    .addCommand(sqlCommand())
-    .addCommand(grafanaCommand())
-    .addCommand(doctorCommand())
-    .addCommand(dbCommand())
-    .addCommand(migrateCommand())
-    .addCommand(demoCommand())
-    .addCommand(worldCommand())
+  for (const command of await commandsFor(words)) tokenledger.addCommand(command)
   teach(tokenledger, 'tokenledger')
   return tokenledger
 }
@@ -79,7 +34,7 @@ function teach(command: Command, name: string): void {
 }
 
 /** Exit codes: 0 well, 1 a fault of ours, 2 mend the call, 3 refused, 4 try again, 5 malformed bill, 6 a law failed. */
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2
     if (wantsJson() && process.exitCode === 2)
@@ -87,6 +42,7 @@ function fail(error: unknown): void {
     return
   }
   const known = error instanceof LedgerError
+  const { maskUrl } = await import('../log.js')
   const message = maskUrl(
     known
       ? error.message
@@ -105,4 +61,6 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-await program().parseAsync().catch(fail)
+await program(process.argv.slice(2))
+  .then((tokenledger) => tokenledger.parseAsync())
+  .catch(fail)
