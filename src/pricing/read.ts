@@ -38,8 +38,16 @@ export function readInstanceTypes(options: PricingOptions): readonly InstanceTyp
 
 /** The same with their places and with the factors. Throws as `readInstanceTypes` does. */
 export function readPricing({ overlays }: PricingOptions): Pricing {
+  return pricingOf([shippedFile(), ...overlays.map((path) => readPricingFile(path))])
+}
+
+let ours: PricingFile | undefined
+
+/** Read once: what ships stays as it is while we run, and every load of a run asks for it. */
+function shippedFile(): PricingFile {
   const name = 'pricing/instance-types.yaml'
-  return pricingOf([readPricingFile(shipped(name), name), ...overlays.map((path) => readPricingFile(path))])
+  ours ??= readPricingFile(shipped(name), name)
+  return ours
 }
 
 export function pricingOf(files: readonly PricingFile[]): Pricing {
