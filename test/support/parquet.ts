@@ -1,5 +1,5 @@
 /** Parquet files for tests, written by DuckDB as the providers write them: the columns that a query answers. */
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api/lib/DuckDBInstance.js'
 
 /** Writes what the query says to `path`; names and types of the columns are those of the query. */
 export async function writeParquet(path: string, query: string): Promise<string> {

@@ -28,7 +28,7 @@ export async function parquetFile(columns: Columns, rows: readonly Cells[]): Pro
 }
 
 async function inDuck(statement: string): Promise<void> {
-  const { DuckDBInstance } = await import('@duckdb/node-api') // 0.2 s, and few worlds have exports
+  const { DuckDBInstance } = await import('@duckdb/node-api/lib/DuckDBInstance.js') // 0.2 s, and few worlds have exports
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '300MB' })
   const duck = await instance.connect()
   try {
