@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { globSync } from 'tinyglobby'
 import { describe, expect, test as plain } from 'vitest'
 import { shipped } from '../../src/shipped.js'
-import { test } from '../support/ledger.js'
+import { testOfOne as test } from '../support/ledger.js'
 import { allSql as all, statements, textOf as read, tryStatement } from '../support/statements.js'
 
 const views = ['view', 'law', 'report', 'alert'].flatMap((folder) =>
@@ -64,6 +64,7 @@ describe('on an empty database', () => {
 
     const [ran] = await Promise.allSettled([tryStatement(client, path)])
     await client.query('rollback')
+    await client.query('deallocate all')
     client.release()
 
     expect(ran).toEqual({ status: 'fulfilled', value: undefined })

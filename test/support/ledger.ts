@@ -27,22 +27,30 @@ let databases = 0
 
 export const test = base.extend<{ ledger: Ledger }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest asks for a destructured first argument
-  ledger: async ({}, use) => {
-    const [adminUrl, template] = [inject('adminUrl'), inject('template')]
-    const name = `ledger_${process.pid}_${(databases += 1)}`
-    await admin(adminUrl, `create database ${name} template ${template} strategy file_copy`)
-    const folder = await mkdtemp(join(tmpdir(), 'tokenledger-test-'))
-    const address = { connectionString: databaseUrl(adminUrl, name) }
-    const pool = createPool(address)
-    try {
-      await use(ledgerOf(address.connectionString, pool, folder))
-    } finally {
-      await pool.end()
-      await admin(adminUrl, `drop database ${name} with (force)`)
-      await rm(folder, { recursive: true, force: true })
-    }
-  },
+  ledger: async ({}, use) => withLedger(use),
 })
+
+/** For tests that leave nothing behind: one ledger for all those of a file. */
+export const testOfOne = base.extend<{ $file: { ledger: Ledger } }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest asks for a destructured first argument
+  ledger: [async ({}, use) => withLedger(use), { scope: 'file' }],
+})
+
+async function withLedger(use: (ledger: Ledger) => Promise<void>): Promise<void> {
+  const [adminUrl, template] = [inject('adminUrl'), inject('template')]
+  const name = `ledger_${process.pid}_${(databases += 1)}`
+  await admin(adminUrl, `create database ${name} template ${template} strategy file_copy`)
+  const folder = await mkdtemp(join(tmpdir(), 'tokenledger-test-'))
+  const address = { connectionString: databaseUrl(adminUrl, name) }
+  const pool = createPool(address)
+  try {
+    await use(ledgerOf(address.connectionString, pool, folder))
+  } finally {
+    await pool.end()
+    await admin(adminUrl, `drop database ${name} with (force)`)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
 function ledgerOf(url: string, pool: Pool, folder: string): Ledger {
   const store: Store = { pool, address: { connectionString: url }, note: undefined, close: () => Promise.resolve() }
