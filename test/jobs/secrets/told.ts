@@ -19,7 +19,7 @@ export interface Told {
 /** What is configured, but that no far end is waited for long. */
 export function configOf({ yaml, env }: Pick<Service, 'yaml' | 'env'>, url: string): Config {
   const config = readConfig({ cwd: folderWith({ 'tokenledger.yaml': yaml(url) }), env })
-  const { bills, usage } = config
+  const { bills, usage, versions } = config
   const hasty = <T>(list: readonly T[]) =>
     list.map((one) => ({ ...one, timeoutMs: 300, patience: { retries: 1, firstWaitMs: 1 } }))
   return {
@@ -34,6 +34,7 @@ export function configOf({ yaml, env }: Pick<Service, 'yaml' | 'env'>, url: stri
       azure: hasty(bills.azure),
     },
     usage: { ...usage, prometheus: hasty(usage.prometheus) },
+    versions: { ...versions, mlflow: hasty(versions.mlflow), bentoml: hasty(versions.bentoml) },
   }
 }
 
