@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { globSync } from 'tinyglobby'
 import { expect, test } from 'vitest'
-import { complaints } from './support/house.js'
+import { complaints, unmerged } from './support/house.js'
 import type { HouseFile } from './support/house.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -200,6 +200,30 @@ test('two tests of one name are told, however they are called', () => {
   const found = complaints(files)
 
   expect(found).toEqual(['test/b.test.ts: "water is wet" is a test of test/a.test.ts already'])
+})
+
+test('no file holds both sides of a merge', () => {
+  const ignore = ['{node_modules,dist,.git,.tokenledger}/**', '**/*.{png,gz,parquet,tgz}']
+  const paths = globSync('**/*', { cwd: root, dot: true, ignore })
+
+  const found = unmerged(paths.map((path) => ({ path, text: readFileSync(root + path, 'utf8') })))
+
+  expect(paths).toEqual(
+    expect.arrayContaining(['.ci/run', 'CHANGELOG.md', 'docs/decisions.md', 'sql/90_view_grants.sql']),
+  )
+  expect(found).toEqual([])
+})
+
+test('both sides of a merge are told by their lines, and an underlined title is none', () => {
+  const [ours, theirs] = ['<'.repeat(7), '>'.repeat(7)]
+  const files = [
+    file('docs/a.md', `A title\n=======\n${ours} HEAD\nhere\n=======\nthere\n${theirs} theirs\n`),
+    file('test/fixtures/a.csv', `a,b\n1,${ours} 2\n`),
+  ]
+
+  const found = unmerged(files)
+
+  expect(found).toEqual(['docs/a.md:3: a conflict was not resolved', 'docs/a.md:7: a conflict was not resolved'])
 })
 
 function file(path: string, text: string): HouseFile {

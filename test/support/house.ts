@@ -93,6 +93,15 @@ function complaintsOf({ path, text }: HouseFile): string[] {
   return [...wallComplaints(path, imports), ...typeComplaints(path, text), ...dashboardComplaints(path, text)]
 }
 
+/** Where both sides of a merge were committed. The `=======` between them is left alone: it underlines titles, too. */
+export function unmerged(files: readonly HouseFile[]): string[] {
+  return files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^(?:<{7}|>{7}) /gm)].map(
+      ({ index }) => `${path}:${text.slice(0, index).split('\n').length}: a conflict was not resolved`,
+    ),
+  )
+}
+
 function wallComplaints(path: string, imports: readonly Import[]): string[] {
   const breaches = walls
     .filter((wall) => wall.around.test(path))
