@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { testsWithoutData } from './test/support/data-not-ours.js'
+import { SlowFirst } from './test/support/slow-first.js'
 
 /**
  * The store against a PostgreSQL that is not ours, reached over TLS as well as without, and the counting
@@ -9,11 +10,13 @@ export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.ts', 'test/store/**/*.test.ts', 'test/sources/focus/load.test.ts'],
     exclude: ['test/store/embedded/**', ...testsWithoutData()],
-    // The first tells the second which server to use.
-    globalSetup: ['test/conformance/server.ts', 'test/support/server.ts'],
+    // The first says where their files lie, the second tells the third which server to use.
+    globalSetup: ['test/support/memory.ts', 'test/conformance/server.ts', 'test/support/server.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
+    // Two cores: a third file works while others wait for a server or a pause.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     typecheck: { enabled: false },
   },
 })

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { type Account, caller, chooseAccount } from '../../src/store/embedded/account.js'
 import { freePort } from '../../src/store/embedded/port.js'
+import { FORGETFUL } from '../support/server.js'
 import type { Certificates } from './certificates.js'
 
 export const USER = 'conformance'
@@ -53,7 +54,7 @@ export async function startPostgres(
     listen_addresses: 'localhost',
     port: String(port),
     unix_socket_directories: '',
-    fsync: 'off',
+    ...FORGETFUL,
     max_connections: '100',
     ssl: 'on',
     ssl_cert_file: certificate,
