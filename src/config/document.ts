@@ -74,8 +74,9 @@ export function readYaml(text: string): YamlFile {
 /** What stands at a path of a value that was read; undefined when nothing does. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inside, part) => {
-    if (typeof inside !== 'object' || inside === null) return undefined
-    return Object.entries(inside).find(([name]) => name === String(part))?.[1]
+    if (typeof inside !== 'object' || inside === null || !Object.hasOwn(inside, part)) return undefined
+    const found: unknown = Reflect.get(inside, part)
+    return found
   }, value)
 }
 

@@ -38,17 +38,14 @@ export function readInstanceTypes(options: PricingOptions): readonly InstanceTyp
 
 /** The same with their places and with the factors. Throws as `readInstanceTypes` does. */
 export function readPricing({ overlays }: PricingOptions): Pricing {
-  return pricingOf([shippedFile(), ...overlays.map((path) => readPricingFile(path))])
+  const name = 'pricing/instance-types.yaml'
+  const file = (ours.file ??= readPricingFile(shipped(name), name))
+  if (overlays.length === 0) return (ours.pricing ??= pricingOf([file]))
+  return pricingOf([file, ...overlays.map((path) => readPricingFile(path))])
 }
-
-let ours: PricingFile | undefined
 
 /** Read once: what ships stays as it is while we run, and every load of a run asks for it. */
-function shippedFile(): PricingFile {
-  const name = 'pricing/instance-types.yaml'
-  ours ??= readPricingFile(shipped(name), name)
-  return ours
-}
+const ours: { file?: PricingFile; pricing?: Pricing } = {}
 
 export function pricingOf(files: readonly PricingFile[]): Pricing {
   demandNone(files)

@@ -24,9 +24,12 @@ export async function namesFor(settings: PrometheusSettings): Promise<Names> {
 export async function allEngines(file: string | undefined): Promise<readonly Engine[]> {
   const own = file === undefined ? [] : await enginesIn(file, 'usage.engines_file')
   const names = new Set(own.map(({ name }) => name))
-  const ours = await enginesIn(shipped(SHIPPED), 'usage.engines_file')
-  return [...own, ...ours.filter(({ name }) => !names.has(name))]
+  ours ??= enginesIn(shipped(SHIPPED), 'usage.engines_file')
+  return [...own, ...(await ours).filter(({ name }) => !names.has(name))]
 }
+
+/** Read once: what ships stays as it is while we run. */
+let ours: Promise<readonly Engine[]> | undefined
 
 async function enginesIn(file: string, setting: string): Promise<Engine[]> {
   const yaml = readYaml(await textOfFile(file, setting))
