@@ -5,6 +5,7 @@ const SLOW = [
   'test/docs.test.ts',
   'test/crash/',
   'test/world-oracle/',
+  'test/conformance/versions.test.ts', // waits half a minute for MLflow to start
   'test/jobs/secrets/',
   'test/cli/demo.test.ts',
   'test/store/split/split.property.test.ts',
