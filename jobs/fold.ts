@@ -1,8 +1,9 @@
 /** The job that folds hours again by the settings in force: what a change of tokenledger.yaml or of pricing files asks for. */
 import type { Config, SplitSettings } from '../src/config/index.js'
 import { ConfigError } from '../src/errors.js'
-import { readInstanceTypes } from '../src/pricing/index.js'
+import { readInstanceTypes, readPrices } from '../src/pricing/index.js'
 import { type Store, withClient } from '../src/store/index.js'
+import { keepLeverFacts } from '../src/store/levers.js'
 import {
   applySettings,
   areInForce,
@@ -17,7 +18,7 @@ import { type Hour, hourRange, hoursOf, parseHour } from '../src/units/hour.js'
 /** What decides where money goes. */
 export interface SplitBy {
   readonly settings: SplitSettings
-  /** Files of instance types beside those that ship. */
+  /** Files of instance types and prices beside what ships. */
   readonly pricing: readonly string[]
 }
 
@@ -29,7 +30,12 @@ export function splitByOf({ split, pricing }: Pick<Config, 'split' | 'pricing'>)
 /** Puts the settings in force before anything is folded by them. @throws ConfigError for pricing files that are wrong */
 export async function putInForce(store: Store, { settings, pricing }: SplitBy): Promise<SettingsApplied | undefined> {
   const types = readInstanceTypes({ overlays: pricing })
-  return withClient(store.pool, (client) => applySettings(client, { settings, types }))
+  const prices = readPrices({ overlays: pricing })
+  return withClient(store.pool, async (client) => {
+    const applied = await applySettings(client, { settings, types })
+    await keepLeverFacts(client, types, prices)
+    return applied
+  })
 }
 
 export interface FoldOptions extends SplitBy {

@@ -3,7 +3,7 @@
 -- sums (house.md). Shares are stored, money is worked out, so that a rate that changes moves no share. Who holds a machine
 -- alone has its whole hour.
 create view fact.model_cost_hour as
-select hour, resource_key, billing_period, billing_currency, part_id, version_id, kind, reason, grain_source, status, gpu_ms,
+select hour, resource_key, share_key, billing_period, billing_currency, part_id, version_id, kind, reason, grain_source, status, gpu_ms,
   ms, whole, split_by, over,
   case when ms = whole then list_cost else div(list_cost * 1000000000000000000, whole) * 0.000000000000000001 * ms
     + (mod(list_cost * 1000000000000000000, whole)::bigint * upto / whole - mod(list_cost * 1000000000000000000, whole)::bigint * before / whole) * 0.000000000000000001 end as list_cost,

@@ -7,7 +7,8 @@ import { type KnownVersion, knownVersions, type UnseenVersion, unseenVersions } 
 import { type Context, contextOf, withStore } from './context.js'
 import { amount, count, say, sayJson, several, table } from './print.js'
 import { tell, time } from './status-telemetry.js'
-import { hintOf, readsAs } from './versions-hint.js'
+import { hintOf } from '../units/model-hint.js'
+import { readsAs } from './versions-reads.js'
 import { syncCommand } from './versions-sync.js'
 
 export function versionsCommand(): Command {

@@ -59,14 +59,14 @@ export const sourceOfRecord = z
 const pricing = z
   .strictObject({
     files: z
-      .array(text.meta({ description: 'the path of a file of instance types', examples: ['./instance-types.yaml'] }))
+      .array(text.meta({ description: 'the path of a file of instance types or prices', examples: ['./prices.yaml'] }))
       .default([])
       .meta({
-        description: 'files of your own instance types, the later wins, and all win over those that ship',
-        examples: [['./instance-types.yaml']],
+        description: 'files of your own instance types and prices, the later wins, and all win over what ships',
+        examples: [['./prices.yaml']],
       }),
   })
-  .meta({ description: 'what types of machines hold', examples: [{ files: ['./instance-types.yaml'] }] })
+  .meta({ description: 'what types of machines hold and cost', examples: [{ files: ['./prices.yaml'] }] })
 
 /** How much is told on stderr. */
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

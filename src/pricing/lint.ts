@@ -1,9 +1,8 @@
 /** What is wrong or doubtful in the files of instance types, all of it at once. */
 import { shipped } from '../shipped.js'
-import { readPricingFile } from './file.js'
-import type { PricingFile } from './file.js'
-import { whereIs } from './file.js'
-import { doubtsOf } from './prices.js'
+import { parseDecimal } from '../units/decimal.js'
+import { decimalAt, gpusAt, type PricingFile, readPricingFile, whereIs } from './file.js'
+import { type Doubted, doubtsOf, machineDoubted } from './doubts.js'
 import { demandNone, pricingOf } from './read.js'
 import type { Pricing, PlacedType, PricingOptions } from './read.js'
 import { keyOf } from './rules.js'
@@ -25,7 +24,7 @@ export interface Lint {
 }
 
 const TYPES = 'pricing/instance-types.yaml'
-const EXAMPLES = ['pricing/examples/articles.yaml']
+const EXAMPLES = ['pricing/examples/articles.yaml', 'pricing/prices.yaml']
 
 /** @throws ConfigError that tells every mistake of every file, the examples included */
 export function lintPricing({ overlays }: PricingOptions): Lint {
@@ -55,10 +54,22 @@ function gapsOf(types: readonly PlacedType[]): Warning[] {
 }
 
 function priceWarnings(file: PricingFile, pricing: Pricing): Warning[] {
-  return (file.data?.prices ?? []).flatMap((entry, index) =>
-    doubtsOf(file, index, entry, pricing).map((doubt) => ({
-      where: whereIs(file, ['prices', index]),
-      text: `${entry.item} ${doubt}`,
-    })),
-  )
+  const amountAt = (list: string, index: number) => decimalAt(file, [list, index, 'amount']) ?? parseDecimal('0')
+  const warnings = (list: string, index: number, what: string, doubted: Doubted): Warning[] =>
+    doubtsOf(doubted, pricing).map((doubt) => ({ where: whereIs(file, [list, index]), text: `${what} ${doubt}` }))
+  return [
+    ...(file.data?.machine_prices ?? []).flatMap((entry, index) =>
+      warnings(
+        'machine_prices',
+        index,
+        `a price of ${entry.type}`,
+        machineDoubted(entry, amountAt('machine_prices', index), pricing),
+      ),
+    ),
+    ...(file.data?.prices ?? []).flatMap((entry, index) => {
+      const gpus = entry.gpus === undefined ? undefined : gpusAt(file, ['prices', index, 'gpus'])
+      const doubted = { ...entry, gpu: entry.gpu, gpus, amount: amountAt('prices', index) }
+      return warnings('prices', index, entry.item, doubted)
+    }),
+  ]
 }

@@ -1,72 +1,83 @@
-/** Whether a price can be right: what it comes to for an hour of an A100. */
-import { attoOf, divideHalfEven, ONE, parseDecimal } from '../units/decimal.js'
-import { money } from '../units/money.js'
-import { displayMoney } from '../units/money.js'
-import type { Currency } from '../units/currency.js'
-import type { Gpus } from '../units/gpus.js'
-import { formatGpus } from '../units/gpus.js'
-import type { Unit } from '../units/quantity.js'
-import { UNITS } from '../units/quantity.js'
-import { decimalAt, gpusAt } from './file.js'
-import type { PricingFile } from './file.js'
-import type { Pricing } from './read.js'
-import { keyOf } from './rules.js'
-import type { PriceEntry } from './schema.js'
+/** Prices as files tell them, each up to the day on which the next one of the same begins. */
+import type { Price, PricedUnit } from '../records/price.js'
+import { parseDecimal } from '../units/decimal.js'
+import { decimalAt, type PricingFile, readPricingFile } from './file.js'
+import { demandNone, type PricingOptions } from './read.js'
+import { machineKey, tokenKey } from './rules.js'
 
 /**
- * What an hour of an A100 may cost, from a bargain to a robbery. The list price of one was $3.431 (p4de.24xlarge, July 2026).
- * Yuan at seven to the dollar: this asks for the order of magnitude, and no rate of a day.
+ * All prices of a user's own files; none ship. A later file replaces all prices that an earlier one tells of the same.
+ * @throws ConfigError that tells every mistake of every file at once
  */
-const PLAUSIBLE: Partial<Record<Currency, readonly [from: string, to: string]>> = {
-  USD: ['0.1', '20'],
-  CNY: ['0.7', '140'],
+export function readPrices({ overlays }: PricingOptions): readonly Price[] {
+  const files = overlays.map((path) => readPricingFile(path))
+  demandNone(files)
+  return pricesOf(files)
 }
 
-/** What is doubtful about a price, in sentences; none when nothing is. */
-export function doubtsOf(file: PricingFile, index: number, entry: PriceEntry, pricing: Pricing): string[] {
-  const unit = UNITS.find((one) => one === entry.per)
-  const gpus = entry.gpus === undefined ? undefined : gpusAt(file, ['prices', index, 'gpus'])
-  const amount = decimalAt(file, ['prices', index, 'amount']) ?? parseDecimal('0')
-  const told = typeDoubts(entry, gpus, pricing)
-  if (unit === undefined) return [...told, `is a price per ${entry.per}, which is no unit. Units are ${UNITS.join(', ')}.`]
-  const factor = entry.gpu === undefined ? undefined : pricing.factors.get(entry.gpu)
-  const perHour = factor === undefined ? undefined : perA100Hour(attoOf(amount), unit, gpus, attoOf(factor))
-  const plausible = PLAUSIBLE[entry.currency]
-  if (perHour === undefined || plausible === undefined) return told
-  const [least, most] = plausible.map((bound) => attoOf(bound))
-  if (least === undefined || most === undefined || (perHour >= least && perHour <= most)) return told
-  const shown = (atto: bigint) => displayMoney(money(atto, entry.currency))
+export function pricesOf(files: readonly PricingFile[]): readonly Price[] {
+  const told = new Map<string, Price[][]>()
+  for (const file of files) {
+    const rows = keyedPrices(file)
+    for (const [key] of rows) told.set(key, [])
+    for (const [key, prices] of rows) told.get(key)?.push(prices)
+  }
+  return [...told.values()].flatMap(untilTheNext)
+}
+
+type Keyed = readonly [key: string, prices: Price[]]
+
+function keyedPrices(file: PricingFile): Keyed[] {
+  const { machine_prices: machines = [], token_prices: tokens = [] } = file.data ?? {}
+  const amountAt = (...path: [list: string, index: number, field: string]) => decimalAt(file, path) ?? parseDecimal('0')
   return [
-    ...told,
-    `(${amount} ${entry.currency} per ${unit}) comes to ${shown(perHour)} for an hour of an A100; expected ${shown(least)} to ` +
-      `${shown(most)}. Look at the unit and at how many GPUs it is of.`,
+    ...machines.map((entry, index): Keyed => {
+      const { provider, region, type: item, purchase, currency } = entry
+      const amount = amountAt('machine_prices', index, 'amount')
+      return [
+        machineKey(entry),
+        [{ provider, region, item, purchase, per: 'machine_hour', currency, amount, ...datesOf(entry) }],
+      ]
+    }),
+    ...tokens.map((entry, index): Keyed => {
+      const { provider, model: item, currency } = entry
+      const price = (field: string, per: PricedUnit): Price => {
+        const amount = amountAt('token_prices', index, field)
+        return { provider, region: '', item, purchase: 'tokens', per, currency, amount, ...datesOf(entry) }
+      }
+      return [
+        `tokens ${tokenKey(entry)}`,
+        [
+          price('input', 'million_input_tokens'),
+          ...(entry.cached === undefined ? [] : [price('cached', 'million_cached_tokens')]),
+          price('output', 'million_output_tokens'),
+        ],
+      ]
+    }),
   ]
 }
 
-/** Undefined for units that are no time on a GPU, and for those that need a number of GPUs where none is told. */
-function perA100Hour(amount: bigint, unit: Unit, gpus: Gpus | undefined, factor: bigint): bigint | undefined {
-  const ofOne = perGpuHour(amount, unit, gpus)
-  return ofOne === undefined ? undefined : divideHalfEven(ofOne * ONE, factor)
+interface DatedEntry {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly source: string
+  readonly as_of: string
 }
 
-function perGpuHour(amount: bigint, unit: Unit, gpus: Gpus | undefined): bigint | undefined {
-  if (unit === 'gpu_hours') return amount
-  if (unit === 'gpu_seconds') return amount * 3600n
-  if (gpus === undefined || gpus.numerator === 0n) return undefined
-  if (unit === 'instance_hours') return divideHalfEven(amount * gpus.denominator, gpus.numerator)
-  if (unit === 'vgpu_seconds') return divideHalfEven(amount * 3600n * gpus.denominator, gpus.numerator)
-  return undefined
+function datesOf({ from, to, source, as_of: asOf }: DatedEntry): Pick<Price, 'from' | 'to' | 'source' | 'asOf'> {
+  return { from: from ?? null, to: to ?? null, source, asOf }
 }
 
-function typeDoubts({ provider, type, gpu }: PriceEntry, gpus: Gpus | undefined, pricing: Pricing): string[] {
-  if (provider === undefined || type === undefined) return []
-  const known = pricing.types.findLast((one) => keyOf(one) === keyOf({ provider, type }))
-  if (known === undefined) return [`is of ${provider} ${type}, which is in no file of instance types. Add it, or mend the name.`]
-  const { gpuModel } = known
-  const doubts: string[] = []
-  if (gpu !== undefined && gpuModel !== null && gpu !== gpuModel)
-    doubts.push(`says that ${type} holds ${gpu}; it holds ${gpuModel} (${known.where}).`)
-  if (gpus !== undefined && formatGpus(gpus) !== formatGpus(known.gpus))
-    doubts.push(`reckons with ${formatGpus(gpus)} GPU of ${type}; it holds ${formatGpus(known.gpus)} (${known.where}).`)
-  return doubts
+/** Each list is what one row of a file tells; all are of the same. */
+function untilTheNext(rows: readonly Price[][]): Price[] {
+  const inOrder = rows.toSorted(([left], [right]) => ((left?.from ?? '') < (right?.from ?? '') ? -1 : 1))
+  return inOrder.flatMap((prices, index) => {
+    const next = inOrder[index + 1]?.[0]?.from ?? null
+    return prices.map((price) => ({ ...price, to: earlier(price.to, next) }))
+  })
+}
+
+function earlier(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right
+  return left < right ? left : right
 }

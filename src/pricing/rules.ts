@@ -1,9 +1,12 @@
-/** What no schema sees: intervals that end early or overlap, parts of a GPU without a word on how, and a GPU told twice. */
+/** What no schema sees: intervals that end early or overlap, parts of a GPU without a word on how, and what is told twice. */
+import type { z } from 'zod'
 import { valueAt } from '../config/document.js'
 import type { Path } from '../config/document.js'
 import { isWhole, parseGpus } from '../units/gpus.js'
 import { instanceTypeEntry } from './schema.js'
+import { machinePrice, tokenPrice } from './schema-prices.js'
 import type { InstanceTypeEntry } from './schema.js'
+import type { MachinePriceEntry, TokenPriceEntry } from './schema-prices.js'
 
 type Complain = (path: Path, text: string) => void
 
@@ -23,6 +26,45 @@ export function checkEntries(value: unknown, complain: Complain): void {
     firsts.set(key, [...(firsts.get(key) ?? []), entry])
   }
   checkFactors(value, complain)
+  checkPrices(value, 'machine_prices', machinePrice, machineKey, complain)
+  checkPrices(value, 'token_prices', tokenPrice, tokenKey, complain)
+}
+
+/** Prices of machines are told apart by where and how they are bought. */
+export function machineKey({ provider, region, type, purchase }: Pick<MachinePriceEntry, 'provider' | 'region' | 'type' | 'purchase'>): string {
+  return `${keyOf({ provider, type })} ${region} ${purchase}`
+}
+
+export function tokenKey({ provider, model }: Pick<TokenPriceEntry, 'provider' | 'model'>): string {
+  return `${provider} ${model}`
+}
+
+interface Dated {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** A price holds until the next one of the same begins, so that two of them must not begin on one day. */
+function checkPrices<Entry extends Dated>(
+  value: unknown,
+  list: string,
+  schema: z.ZodType<Entry>,
+  key: (entry: Entry) => string,
+  complain: Complain,
+): void {
+  const begun = new Map<string, number>()
+  for (const [index, one] of listAt(value, [list]).entries()) {
+    const { data: entry } = schema.safeParse(one)
+    if (entry === undefined) continue
+    const { from, to } = entry
+    if (from !== undefined && to !== undefined && to <= from)
+      complain([list, index], `ends on ${to} before it begins on ${from}. Write a later to, or leave it out.`)
+    const begins = `${key(entry)} ${from ?? ''}`
+    const rival = begun.get(begins)
+    if (rival !== undefined)
+      complain([list, index], `begins when ${list}[${rival}] does. Write another from on one of them, or keep one.`)
+    else begun.set(begins, index)
+  }
 }
 
 /** Types are told apart by provider and name, whatever their capitals. */

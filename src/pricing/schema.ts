@@ -2,30 +2,17 @@
 import { z } from 'zod'
 import { text } from '../config/schema-parts.js'
 import { SHARES } from '../records/instance-type.js'
-import { parseDay } from '../units/billing-day.js'
-import { CURRENCIES } from '../units/currency.js'
-import { attoOf } from '../units/decimal.js'
 import { parseGpus } from '../units/gpus.js'
+import { asOf, currency, dated, number, parses, provider, source, type } from './schema-parts.js'
+import { machinePrice, tokenPrice } from './schema-prices.js'
 
-const provider = text
-  .regex(/^[a-z][a-z0-9_-]*$/)
-  .meta({ description: 'a provider in lower-case letters', examples: ['aws'] })
 const gpu = text
   .regex(/^[A-Z][\w-]*$/)
   .meta({ description: 'the name of a GPU, its memory behind a dash', examples: ['A100-80GB'] })
-const type = text.regex(/^\S+$/).meta({ description: 'a type as the provider spells it', examples: ['p5.48xlarge'] })
 const gpus = z
   .union([z.number(), text])
   .refine(parses(parseGpus))
   .meta({ description: 'how many GPUs, a whole number, a decimal, a fraction, thousandths (350m) or steps of 5 (35%)', examples: ['1/6'] })
-const day = (what: string) => text.refine(parses(isDay)).meta({ description: what, examples: ['2026-08-01'] })
-const number = (what: string, example: number) =>
-  z
-    .union([z.number(), text])
-    .refine(parses(isAboveZero))
-    .meta({ description: `${what}, above 0`, examples: [example] })
-const source = text.meta({ description: 'the page it was read from', examples: ['https://example.com/types'] })
-const asOf = day('the day on which the source was looked at')
 
 export const instanceTypeEntry = z
   .strictObject({
@@ -40,10 +27,7 @@ export const instanceTypeEntry = z
     gpu_memory_gb: number('the memory of each GPU in GB', 80).optional(),
     vcpus: number('how many vCPUs', 96).optional(),
     memory_gb: number('its memory in GB', 1152).optional(),
-    from: day('the first day that counts').optional(),
-    to: day('the first day that no longer counts').optional(),
-    source,
-    as_of: asOf,
+    ...dated,
   })
   .meta({
     description: 'a type of machine and what it holds',
@@ -85,7 +69,7 @@ const price = z
     provider: provider.optional(),
     type: type.optional(),
     amount: number('the price of one unit', 3.431),
-    currency: z.enum(CURRENCIES).meta({ description: 'an ISO 4217 code', examples: ['USD'] }),
+    currency,
     per: text.meta({ description: 'the unit', examples: ['gpu_hours'] }),
     gpus: gpus.optional(),
     gpu: gpu.optional(),
@@ -94,7 +78,7 @@ const price = z
   })
   .meta({ description: 'a price', examples: [{ item: 'A100-80GB', amount: 3.431, currency: 'USD', per: 'gpu_hours' }] })
 
-/** A file of instance types. `prices` are read by lint alone. */
+/** A file of instance types and of prices. `prices` are read by lint alone. */
 export const pricingFile = z
   .strictObject({
     a100: a100.optional(),
@@ -102,6 +86,14 @@ export const pricingFile = z
       .array(instanceTypeEntry)
       .default([])
       .meta({ description: 'a list of types', examples: [[]] }),
+    machine_prices: z
+      .array(machinePrice)
+      .default([])
+      .meta({ description: 'a list of what machines cost', examples: [[]] }),
+    token_prices: z
+      .array(tokenPrice)
+      .default([])
+      .meta({ description: 'a list of what sellers of tokens ask', examples: [[]] }),
     prices: z
       .array(price)
       .default([])
@@ -116,22 +108,4 @@ export type PricingData = z.infer<typeof pricingFile>
 
 export function pricingJsonSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(pricingFile, { io: 'input' })
-}
-
-function parses(parse: (written: string) => unknown): (written: number | string) => boolean {
-  return (written) => {
-    try {
-      return parse(String(written)) !== false
-    } catch {
-      return false
-    }
-  }
-}
-
-function isDay(written: string): boolean {
-  return parseDay(written, 'UTC').date === written
-}
-
-function isAboveZero(written: string): boolean {
-  return attoOf(written) > 0n
 }

@@ -1,19 +1,27 @@
 import type { Currency } from '../units/currency.js'
 import type { Decimal } from '../units/decimal.js'
-import type { Hour } from '../units/hour.js'
-import type { Unit } from '../units/quantity.js'
 
-/** What one unit costs, from `from` up to and without `to`; `to` is null while the price is in force. */
-export interface PriceRow {
+/** How a machine is bought. */
+export const PURCHASES = ['on_demand', 'spot', 'reserved'] as const
+export type Purchase = (typeof PURCHASES)[number]
+
+export type PricedUnit = 'machine_hour' | 'million_input_tokens' | 'million_cached_tokens' | 'million_output_tokens'
+
+/** What one unit costs, on the days from `from` up to and without `to`. */
+export interface Price {
   readonly provider: string
-  /** What is priced: an instance type, a SKU, a model with a direction. */
+  /** Empty of tokens. */
+  readonly region: string
+  /** A type of machine as the provider spells it, or a model as the ledger calls it. */
   readonly item: string
-  readonly regionId: string | null
+  readonly purchase: Purchase | 'tokens'
+  readonly per: PricedUnit
   readonly currency: Currency
   readonly amount: Decimal
-  readonly per: Unit
-  readonly from: Hour
-  readonly to: Hour | null
-  /** The page the price was read from. */
+  /** Days, `2026-08-01`; null is always. */
+  readonly from: string | null
+  readonly to: string | null
+  /** The page it was read from, and when that was looked at. */
   readonly source: string
+  readonly asOf: string
 }

@@ -24,6 +24,7 @@ export async function fold(folding: Folding, whole: readonly string[]): Promise<
   await foldTouched(folding)
   await folding.client.query(await statement('72_account_bill'), [folding.id])
   await folding.client.query(await statement('72_account_bill_gone'))
+  await folding.client.query(await statement('72_list_price'), [folding.id, whole])
   await splitAndReport(folding, 'bill')
 }
 

@@ -23,12 +23,20 @@ export async function putInstanceTypes(
   return { came, gone, changed: came + gone > 0 }
 }
 
+/** What decides on no money, whether or not the types were put before. */
+export async function putTypeMemory(client: PoolClient, types: readonly InstanceType[]): Promise<void> {
+  const rows = types.map((type) => ({ ...keyOf(type), gpu_memory_gb: type.gpuMemoryGb }))
+  await client.query(await statement('45_type_memory'), [JSON.stringify(rows)])
+}
+
+function keyOf(type: InstanceType) {
+  return { provider: type.provider, instance_type: type.type, from_day: type.from ?? '-infinity' }
+}
+
 // A sixth of a GPU is rounded here, once, at the last of 18 decimals: that is what a column holds.
 export function rowOf(type: InstanceType) {
   return {
-    provider: type.provider,
-    instance_type: type.type,
-    from_day: type.from ?? '-infinity',
+    ...keyOf(type),
     to_day: type.to ?? 'infinity',
     gpus: decimalOfGpus(type.gpus),
     gpu_model: type.gpuModel,

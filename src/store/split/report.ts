@@ -85,8 +85,12 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
   const { rows } = await client.query<{ days: string[] | null }>(await statement(which[0]), [...which[1]])
   const days = rows[0]?.days ?? []
   if (of === 'all') {
-    await client.query('delete from report.model_day; delete from report.best_pace')
+    await client.query('delete from report.best_pace')
     await findBestPaces(client, days, zone)
-  } else await client.query(await statement('79_day_drop'), [days])
-  await client.query(await statement('79_day_put'), [days, zone])
+  }
+  for (const kept of ['day', 'machine_day', 'memory_day'] as const) {
+    if (of === 'all') await client.query(`delete from report.${kept === 'day' ? 'model_day' : kept}`)
+    else await client.query(await statement(`79_${kept}_drop`), [days])
+    await client.query(await statement(`79_${kept}_put`), [days, zone])
+  }
 }

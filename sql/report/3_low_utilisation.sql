@@ -1,11 +1,11 @@
 -- Versions that had requests but worked less than 40 % of the GPU time that they held in the last seven whole days, though
--- telemetry told of more than 90 % of their time: what a month of thirty days would save if they held only as much as keeps
+-- telemetry told of more than 90 % of their time: what a mean month would save if they held only as much as keeps
 -- them at work for 60 % of it. Work without a bill yet is left out; what prune_list holds is not here.
 create view report.low_utilisation as
-select model, version, providers, cost_usd, cost_cny, utilisation, round(cost_usd / 7 * 30 * (1 - utilisation / 0.6), 12) as saving_usd_month,
-  round(cost_cny / 7 * 30 * (1 - utilisation / 0.6), 12) as saving_cny_month, requests, coverage, days, status
+select model, version, providers, cost_usd, cost_cny, utilisation, round(cost_usd * month_days / 7 * (1 - utilisation / 0.6), 12) as saving_usd_month,
+  round(cost_cny * month_days / 7 * (1 - utilisation / 0.6), 12) as saving_cny_month, requests, coverage, days, status
 from (
-  select v.model, v.version, string_agg(distinct m.provider, ', ' order by m.provider) as providers, count(distinct m.day) as days,
+  select v.model, v.version, c.month_days, string_agg(distinct m.provider, ', ' order by m.provider) as providers, count(distinct m.day) as days,
     case when bool_and(m.effective_usd is not null) then sum(m.effective_usd) end as cost_usd,
     case when bool_and(m.effective_cny is not null) then sum(m.effective_cny) end as cost_cny,
     case when bool_and(m.gpu_seconds is not null)
@@ -17,6 +17,6 @@ from (
   join report.model_day m on m.day >= c.today - 7 and m.day < c.today
   join report.version v using (version_id)
   where m.reason = ''
-  group by v.model, v.version
+  group by v.model, v.version, c.month_days
 ) week
 where utilisation < 0.4 and requests is distinct from 0 and coverage > 0.9

@@ -1,6 +1,5 @@
 /** What is known of a version beside its name: from the tags of a registry, and where they are silent from the name itself. */
-import { type ModelName, parseModelName } from '../units/model-name.js'
-import { count } from './print.js'
+import { type ModelName, parseModelName } from './model-name.js'
 
 export interface Hinted {
   readonly model: string
@@ -50,15 +49,22 @@ export function hintOf({ model, version, tags }: Hinted): ModelName {
   }
 }
 
-/** `32b, fp16, batch 64, 4,096 tokens`. */
-export function readsAs({ size, activeSize, quantisation, batchSize, maxTokens }: ModelName): string {
-  return [
-    size,
-    ...(activeSize === undefined ? [] : [`${activeSize} active`]),
-    quantisation,
-    ...(batchSize === undefined ? [] : [`batch ${batchSize}`]),
-    ...(maxTokens === undefined ? [] : [`${count(maxTokens)} tokens`]),
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ')
+/** Of the parameters' formats that say it themselves; what AWQ, GPTQ and GGUF hold stands elsewhere. */
+const BITS: readonly (readonly [format: RegExp, bits: bigint])[] = [
+  [/^fp32$/, 32n],
+  [/^(fp16|bf16)$/, 16n],
+  [/^(fp8|int8|w8a\d+|mxfp8)$/, 8n],
+  [/^(fp4|int4|nf4|mxfp4|nvfp4|w4a\d+)$/, 4n],
+]
+
+/**
+ * What the parameters of a version take in memory: their number times the bits of one. Undefined where the size or the format is
+ * not said, and of mixtures of experts such as `8x7b`, which is not 56 billion.
+ */
+export function weightBytes({ size, quantisation }: Pick<ModelName, 'size' | 'quantisation'>): bigint | undefined {
+  const [, whole, part = '', unit] = /^(\d{1,6})(?:\.(\d{1,6}))?([mbt])$/.exec(size?.toLowerCase() ?? '') ?? []
+  const bits = BITS.find(([format]) => format.test(quantisation?.toLowerCase() ?? ''))?.[1]
+  if (whole === undefined || bits === undefined) return undefined
+  const millionths = BigInt(`${whole}${part.padEnd(6, '0')}`)
+  return (millionths * (unit === 'm' ? 1n : unit === 'b' ? 1_000n : 1_000_000n) * bits) / 8n || undefined
 }

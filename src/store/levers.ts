@@ -1,0 +1,68 @@
+/** What levers are worked out from beside bills and telemetry: prices, the memory of types, and what versions hint at. */
+import type { InstanceType } from '../records/instance-type.js'
+import type { Price } from '../records/price.js'
+import { hintOf, weightBytes } from '../units/model-hint.js'
+import { putTypeMemory } from './instance-types.js'
+import { inTransaction, type PoolClient } from './pool.js'
+import { statement } from './statements.js'
+
+/** Only what differs is written. None of it decides where money goes, so that no hour is due for it. */
+export async function keepLeverFacts(
+  client: PoolClient,
+  types: readonly InstanceType[],
+  prices: readonly Price[],
+): Promise<void> {
+  await inTransaction(client, async () => {
+    await putTypeMemory(client, types)
+    await replace(client, 'price', prices.map(priceRow))
+    await replace(client, 'hint', await hints(client))
+  })
+}
+
+async function replace(client: PoolClient, what: 'price' | 'hint', rows: readonly unknown[]): Promise<void> {
+  const said = JSON.stringify(rows)
+  for (const step of ['gone', 'put']) await client.query(await statement(`45_${what}_${step}`), [said])
+}
+
+function priceRow(price: Price) {
+  return {
+    provider: price.provider,
+    region_id: price.region,
+    item: price.item,
+    purchase: price.purchase,
+    per: price.per,
+    from_day: price.from ?? '-infinity',
+    to_day: price.to ?? 'infinity',
+    currency: price.currency,
+    amount: price.amount,
+    source: price.source,
+    as_of: price.asOf,
+  }
+}
+
+/** Of each version by the tags that a registry has of it now, else by its name. */
+async function hints(client: PoolClient) {
+  const { rows } = await client.query<{
+    version_id: string
+    model: string
+    version: string
+    tags: Record<string, string>
+  }>(
+    `select v.version_id, v.model, v.version, coalesce((
+       select r.tags from fact.registered_version r
+       where r.model = v.model and r.version = v.version and r.to_at = 'infinity'
+       order by r.registry limit 1), '{}') as tags
+     from fact.model_version v where version_id <> 0`,
+  )
+  return rows.map((row) => {
+    const hint = hintOf(row)
+    return {
+      version_id: row.version_id,
+      family: hint.family,
+      size: hint.size ?? null,
+      variants: hint.variants.join('-'),
+      quantisation: hint.quantisation ?? null,
+      weight_bytes: weightBytes(hint)?.toString() ?? null,
+    }
+  })
+}
