@@ -64,6 +64,12 @@ const WORDS: Readonly<Record<AlertRule, RuleWords>> = {
     unit: { en: ' resource-hours', zh: ' 资源小时' },
     money: SPENT,
   },
+  price_missing: {
+    severity: 'info',
+    what: { en: 'a type of machine without a price', zh: '机型缺少价格' },
+    unit: { en: ' GPU-hours', zh: ' GPU 小时' },
+    money: { en: 'Cost of 7 days', zh: '近 7 天成本' },
+  },
   low_utilisation: {
     severity: 'info',
     what: { en: 'GPU utilisation is low', zh: 'GPU 利用率偏低' },
@@ -131,7 +137,7 @@ export function messageOf(event: AlertEvent, state: 'firing' | 'resolved', panel
 
 export function nameOf({ rule, model, version, provider, subject }: AlertEvent): string {
   const whose = [model, version].filter((word) => word !== '').join(' ')
-  if (rule === 'budget_forecast') return subject
+  if (rule === 'budget_forecast' || rule === 'price_missing') return subject
   return whose !== '' ? whose : provider !== '' ? provider : subject
 }
 

@@ -9,6 +9,7 @@ union all select 'bill_stale', 'over', * from report.alert_bill_stale
 union all select 'unattributed', 'over', * from report.alert_unattributed
 union all select 'reconciliation_gap', 'over', * from report.alert_reconciliation_gap
 union all select 'rate_missing', 'over', * from report.alert_rate_missing
+union all select 'price_missing', 'over', * from report.alert_price_missing
 union all select 'low_utilisation', 'under', * from report.alert_low_utilisation
 union all select 'low_batch_efficiency', 'under', * from report.alert_low_batch_efficiency
 union all select 'idle_version', 'over', * from report.alert_idle_version

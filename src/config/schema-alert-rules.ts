@@ -66,6 +66,11 @@ export const rules = z
     unattributed: rule(10, 'the share of 7 days that no version got', 'fires above so many percent'),
     reconciliation_gap: rule(2, "an invoice's lines against what the provider says", 'fires above so many percent'),
     rate_missing: rule(0, 'resource-hours without a rate', 'fires above so many resource-hours'),
+    price_missing: rule(
+      0,
+      'GPU-hours of 7 days on a type without a price, where prices are kept',
+      'fires above so many GPU-hours',
+    ),
     low_utilisation: rule(40, 'GPU time of a version that worked, in 24 hours', 'fires below so many percent'),
     low_batch_efficiency: rule(
       40,

@@ -58,6 +58,7 @@ test('without a file everything is default and the database is the embedded one'
         { rule: 'unattributed', enabled: true, threshold: '10', channels: [] },
         { rule: 'reconciliation_gap', enabled: true, threshold: '2', channels: [] },
         { rule: 'rate_missing', enabled: true, threshold: '0', channels: [] },
+        { rule: 'price_missing', enabled: true, threshold: '0', channels: [] },
         { rule: 'low_utilisation', enabled: true, threshold: '40', channels: [] },
         { rule: 'low_batch_efficiency', enabled: true, threshold: '40', channels: [] },
         { rule: 'idle_version', enabled: true, threshold: '7', channels: [] },

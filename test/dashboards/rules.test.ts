@@ -53,9 +53,9 @@ function faults(one: Rule): string[] {
 const sqlOf = ({ data }: Rule): string => String(data.find(({ refId }) => refId === 'R')?.model['rawSql'])
 
 test('each of our rules is one that Grafana takes, told at once, under a name of its own', () => {
-  expect(rules).toHaveLength(12)
+  expect(rules).toHaveLength(13)
   expect(rules.flatMap((one) => faults(one).map((fault) => `${one.uid}: ${fault}`))).toEqual([])
-  expect(new Set(rules.map(({ uid }) => uid)).size).toBe(12)
+  expect(new Set(rules.map(({ uid }) => uid)).size).toBe(13)
   expect(new Set(rules.map(({ notification_settings: told }) => told.receiver))).toEqual(new Set(['oncall']))
   expect(Number(group?.interval.replace('s', '')) % 10).toBe(0)
 })
