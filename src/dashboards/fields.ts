@@ -16,6 +16,8 @@ export interface Field {
   readonly link?: { readonly title: Words; readonly url: string }
   /** What texts are shown as: colours of states. */
   readonly colors?: Readonly<Record<string, string>>
+  /** What codes mean. */
+  readonly texts?: Readonly<Record<string, Words>>
   /** What is shown in place of NULL where that does not mean `unknown`. */
   readonly noValue?: string
   /** Options of the panel's own, such as the width of a table's column. */
@@ -43,12 +45,13 @@ export function overridesOf(fields: Fields, amounts: Fields, full = false): Over
 }
 
 function overrideOf(column: string, field: Field): Override {
-  const { title, link, colors, custom = {}, thresholds, ...same } = field
+  const { title, link, colors, texts, custom = {}, thresholds, ...same } = field
   const properties = [
     ...(title === undefined ? [] : [{ id: 'displayName', value: inline(title) }]),
     ...Object.entries(same).map(([id, value]) => ({ id, value })),
     ...(thresholds === undefined ? [] : [{ id: 'thresholds', value: thresholdsOf(thresholds) }]),
     ...(colors === undefined ? [] : [{ id: 'mappings', value: [mappingOf(colors)] }]),
+    ...(texts === undefined ? [] : [{ id: 'mappings', value: [textsOf(texts)] }]),
     ...(link === undefined ? [] : [{ id: 'links', value: [{ title: inline(link.title), url: link.url }] }]),
     ...Object.entries(custom).map(([id, value]) => ({ id: `custom.${id}`, value })),
   ]
@@ -57,6 +60,13 @@ function overrideOf(column: string, field: Field): Override {
 
 function mappingOf(colors: Readonly<Record<string, string>>): Mapping {
   const options = Object.fromEntries(Object.entries(colors).map(([text, color], index) => [text, { color, index }]))
+  return { type: 'value', options }
+}
+
+function textsOf(texts: Readonly<Record<string, Words>>): Mapping {
+  const options = Object.fromEntries(
+    Object.entries(texts).map(([code, said], index) => [code, { text: inline(said), index }]),
+  )
   return { type: 'value', options }
 }
 

@@ -2,6 +2,7 @@
 import { dashboard } from './dashboard.js'
 import type { Field } from './fields.js'
 import type { Dashboard } from './grafana.js'
+import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
 import { amount, bills, inRange, OF_PROVIDERS, rows, sum } from './sql.js'
@@ -10,9 +11,6 @@ import { words } from './words.js'
 
 const COST = amount('cost')
 const SAVING = `saving_${'${currency}'}_month`
-/** 0 where a list is empty, NULL where a saving on it is not known. */
-const saved = (lever: string): string =>
-  `(case when count(*) filter (where lever = '${lever}') = 0 then 0 else ${sum('saving', `lever = '${lever}'`)} end)::float8`
 const machines = `reason = '' and model is not null and ${OF_PROVIDERS}`
 const works = `kind = 'serving'`
 const share = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'percentunit', decimals: 1 })
@@ -23,8 +21,8 @@ export function levers(timeZone: string): Dashboard {
     uid: 'tokenledger-levers',
     title: words('tokenledger: optimisation levers', 'tokenledger：优化手段'),
     description: words(
-      'What could be saved, by which lever, and on what assumption. Savings are of a month of thirty days like the last seven whole ones.',
-      '能省多少、靠什么手段、基于什么假设。节省额按与最近七个整天相同的三十天计。',
+      'What could be saved, by which lever, and on what assumption. Savings are of a mean month of 30.4375 days like the last seven whole ones.',
+      '能省多少、靠什么手段、基于什么假设。节省额按与最近七个整天相同的平均月（30.4375 天）计。',
     ),
     timeZone,
     from: 'now-7d/d',
@@ -38,21 +36,16 @@ const panels: readonly Sized[] = [
     id: 1,
     title: words('Could be saved a month', '每月可省'),
     description: words(
-      'By pruning the versions of the first list, and by giving those of the second only what keeps them at work for 60 % of their time. No version is in both.',
-      '停掉第一张表中的版本，并把第二张表中的版本缩到 60 % 的时间在工作。两张表没有重复的版本。',
+      'By the lever that saves most of each version, so that no money is counted twice; savings that are not known are left out and counted beside it. Each stands below with its assumption.',
+      '每个版本只计节省最多的一项，钱不会重复计算；未知的节省额不计入，其数量列在旁边。各项及其假设见下表。',
     ),
     size: [12, 5],
     unit: 'short',
-    sql: `select ${saved('prune')} as "${amount('prune')}", ${saved('shrink')} as "${amount('shrink')}"
-from (
-  select 'prune' as lever, ${SAVING} as saving from report.prune_list
-  union all
-  select 'shrink', ${SAVING} from report.low_utilisation
-) both_levers`,
-    amounts: {
-      prune: { title: words('prune', '停用'), decimals: 2 },
-      shrink: { title: words('shrink', '缩减'), decimals: 2 },
-    },
+    sql: `select coalesce(sum(${SAVING}) filter (where counted), 0)::float8 as "${amount('saving')}",
+  count(*) filter (where unknown is not null)::float8 as unknown
+from report.lever`,
+    fields: { unknown: { title: words('not known', '未知项'), decimals: 0 } },
+    amounts: { saving: { title: words('saved', '可省'), decimals: 2 } },
   }),
   stat({
     id: 2,
@@ -70,6 +63,7 @@ from ${bills(`kind, ${COST}`, `kind in ('warm_idle', 'cold_idle') and reason = '
       cold: { title: words('cold idle', '冷空闲'), decimals: 2 },
     },
   }),
+  ...leversMoney.slice(0, 1),
   table({
     id: 3,
     title: words('Prune: no request for seven days', '停用：七天没有请求'),
@@ -124,32 +118,7 @@ order by ${SAVING} desc nulls last`,
       saving: { title: words('saved a month', '每月可省') },
     },
   }),
-  table({
-    id: 5,
-    title: words('Right-size: GPU memory below a half', '调整规格：显存不足一半'),
-    description: words(
-      'Versions whose fullest GPU stood below 50 % of its memory in 95 of 100 hours of the range (its last 31 days): a smaller type, or a part of a GPU, may hold them. Engines that take a fixed part of the memory for their cache, as vLLM does, are never here.',
-      '时段（最后 31 天）内 95 % 的小时中最满的 GPU 显存占用低于 50 % 的版本：可能放得进更小的机型或部分 GPU。像 vLLM 那样预留固定比例显存作缓存的引擎不会出现在这里。',
-    ),
-    size: [12, 9],
-    unit: 'percentunit',
-    decimals: 1,
-    sql: `select v.model, v.version, percentile_cont(0.95) within group (order by g.memory_peak_share)::float8 as memory,
-  (sum(g.busy_seconds) / nullif(sum(g.seen_seconds), 0))::float8 as busy, count(*)::float8 as hours
-from report.gpu_version_hour g
-join report.version v using (version_id)
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and g.memory_peak_share is not null
-group by v.model, v.version
-having percentile_cont(0.95) within group (order by g.memory_peak_share) < 0.5
-order by 3`,
-    fields: {
-      model: modelName,
-      version: versionName,
-      memory: { title: words('Memory', '显存') },
-      busy: { title: words('Busy', '忙碌') },
-      hours: { title: words('Hours', '小时数'), unit: 'locale', decimals: 0 },
-    },
-  }),
+  ...leversMoney.slice(1),
   bars({
     id: 6,
     title: words('Batch efficiency', '批处理效率'),

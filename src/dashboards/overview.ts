@@ -3,7 +3,7 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { overviewCharts } from './overview-charts.js'
 import { overviewTables } from './overview-tables.js'
-import { gauge, type Sized, stat } from './panel.js'
+import { bars, gauge, type Sized, stat } from './panel.js'
 import { ages } from './shared.js'
 import { amount, BILLED, bills, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, rows, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
@@ -22,7 +22,7 @@ export function overview(timeZone: string): Dashboard {
     ),
     timeZone,
     variables: [datasource, currency, per, provider],
-    panels: [...figures, ...overviewCharts, ...overviewTables, ages(18, [24, 8])],
+    panels: [...figures, ...overviewCharts, ...overviewTables, ages(18, [12, 8]), budgets],
   })
 }
 
@@ -161,3 +161,26 @@ from ${rows(`reason, cost_unknown, ${amount('unconverted')}, replica_hours, rate
     },
   }),
 ]
+
+const budgets = bars({
+  id: 21,
+  title: words('Month end against budget', '月末预测与预算'),
+  description: words(
+    'What this month comes to at its end by the pace of the last seven days, as a part of each budget of alerts.budgets, whichever currency that is in. Above 100 % it is overrun.',
+    '按最近七天的速度预测本月总额，与 alerts.budgets 中各预算（以预算自己的币种）之比。超过 100 % 即超支。',
+  ),
+  size: [12, 8],
+  unit: 'percentunit',
+  decimals: 1,
+  min: 0,
+  thresholds: [
+    [null, 'green'],
+    [0.8, 'yellow'],
+    [1, 'red'],
+  ],
+  sql: `select subject || ': ' || coalesce(round(coalesce(now_usd, now_cny), 2)::text, '?') || ' / ' || round(coalesce(usual_usd, usual_cny), 2)::text ||
+  case when usual_usd is null then ' CNY' else ' USD' end as name, (value / 100)::float8 as share
+from report.alert_budget_forecast
+order by value desc nulls last, subject`,
+  fields: { share: { title: words('of the budget', '占预算') } },
+})

@@ -119,12 +119,12 @@ test('to be pruned is what cost money for seven days without a request, under ey
   )
 
   expect(rows).toEqual([
-    { version: 'a', providers: 'aws', last: 9, days_without: 8, cost: '70', saving: '2100', coverage: '1' },
+    { version: 'a', providers: 'aws', last: 9, days_without: 8, cost: '70', saving: '2130.625', coverage: '1' },
   ])
 })
 
 test('little used is what had requests and worked less than four tenths of its time', async ({ ledger }) => {
-  // A quarter of the time at work: kept at work for 60 % of it, 1 - 0.25 / 0.6 of $300 a month is saved.
+  // A quarter of the time at work: kept at work for 60 % of it, 1 - 0.25 / 0.6 of 70 x 30.4375 / 7 = $304.375 a month is saved.
   await days(ledger, [
     ...each([1, 2, 3, 4, 5, 6, 7], { version: 'a', usd: 4, gpuSeconds: 900 }),
     ...each([1, 2, 3, 4, 5, 6, 7], { version: 'a', usd: 6, gpuSeconds: 2700, kind: 'warm_idle', requests: 0 }),
@@ -136,7 +136,7 @@ test('little used is what had requests and worked less than four tenths of its t
     `select version, days, trim_scale(utilisation) as utilisation, round(saving_usd_month, 6) as saving from report.low_utilisation`,
   )
 
-  expect(rows).toEqual([{ version: 'a', days: '7', utilisation: '0.25', saving: '175.000000' }])
+  expect(rows).toEqual([{ version: 'a', days: '7', utilisation: '0.25', saving: '177.552083' }])
 })
 
 test('the month so far is its whole days, without today, and the rest of it costs what the last week did', async ({
