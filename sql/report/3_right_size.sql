@@ -1,7 +1,8 @@
 -- The cheaper type in the same region for the machines of a version: the cheapest that holds what it needs in nine tenths of a GPU's
 -- memory, with as many GPUs as a replica has, and fast enough by its A100s that it works at most 60 % of the time, or as much as
 -- now. Where none holds it, the next cheaper one stands here with a warning and without a saving. Money is of the last seven
--- whole days, GPU for GPU at the price on demand, of a mean month. Why a saving is NULL says `unknown`.
+-- whole days, GPU for GPU at the price on demand, of a mean month. Why a saving is NULL says `unknown`;
+-- without a file of prices nobody asked for one that is missing.
 create view report.right_size as
 select model, version, provider, region_id, purchase, now_type, then_type, gpu_hours, memory_gb, then_memory_gb, memory_peak_gb,
   kv_cache_peak, need_gb, utilisation, busy_then, cost_usd_month, cost_cny_month, then_usd_month, then_cny_month,
@@ -38,5 +39,5 @@ from (
       case when fits then 0 when fits is null then 1 else 2 end,
       case when fits then then_gpu_usd else -then_gpu_usd end, then_type
   ) chosen
-  where possible or then_type is null
+  where possible or then_type is null and exists (select from fact.price)
 ) told

@@ -14,6 +14,6 @@ from (
   from report.machine_week n
   left join report.machine_price p
     on p.provider = n.provider and p.region_id = n.region_id and p.instance_type = n.instance_type and p.purchase = 'spot'
-  where n.purchase = 'on_demand'
+  where n.purchase = 'on_demand' and (p.provider is not null or exists (select from fact.price))
 ) priced
 where unknown is not null or coalesce(then_usd_month < cost_usd_month, then_cny_month < cost_cny_month)

@@ -1,5 +1,5 @@
 /** Each lever that has a price, and all of them with what they would save. */
-import { ASSUMPTIONS, LEVER_NAMES, UNKNOWNS, WARNINGS } from '../lever-words.js'
+import { ASSUMPTIONS, LEVER_NAMES, UNKNOWNS, WARNINGS } from '../words-levers.js'
 import type { Field } from './fields.js'
 import { type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'

@@ -114,20 +114,46 @@ export interface LooseMoney {
   readonly resources: string
 }
 
+export const LEVERS = [
+  'prune',
+  'shrink',
+  'right_size',
+  'batch',
+  'quantisation',
+  'spot',
+  'token_price',
+  'cold_idle',
+] as const
+
+/** What could be saved, of a mean month like the last seven whole days. Amounts are exact; null: not known. */
 export interface Lever {
-  readonly lever: 'prune' | 'right_size' | 'batch' | 'cold_idle'
+  readonly lever: (typeof LEVERS)[number]
   /** Of machines without a model: null. */
   readonly model: string | null
   readonly version: string | null
+  /** The cloud, or the clouds. */
   readonly provider: string | null
-  /** What trips it: of `prune` the coverage, else the utilisation or the batch efficiency. */
+  /** What it is and what is proposed: types, quantisations, a seller; null: no such thing. */
+  readonly now_is: string | null
+  readonly then_is: string | null
+  /** What trips it: of `prune` the coverage, of `shrink` the utilisation, of `batch` the batch efficiency. */
   readonly figure: string | null
-  /** Of how many days the money is. */
-  readonly days: string
-  readonly cost: string
-  readonly saving: string
-  /** The same for thirty days. */
-  readonly saving_month: string
+  readonly cost: string | null
+  readonly after: string | null
+  readonly saving: string | null
+  /** Codes that the words of levers translate. */
+  readonly assumption: string
+  readonly warning: string | null
+  readonly unknown: string | null
+  /** It saves most of its version: those together count no money twice. */
+  readonly counted: boolean
+}
+
+/** The week that levers look at, its first day and its last. */
+export interface LeversOfWeek {
+  readonly from: string
+  readonly last: string
+  readonly all: readonly Lever[]
 }
 
 export interface LedgerReport {
@@ -140,5 +166,5 @@ export interface LedgerReport {
   readonly bills: readonly ReportedBill[]
   readonly loose_usage: readonly LooseUsage[]
   readonly loose_money: readonly LooseMoney[]
-  readonly levers: readonly Lever[]
+  readonly levers: LeversOfWeek
 }

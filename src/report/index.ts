@@ -1,8 +1,10 @@
 /** From what the ledger tells to a page: one HTML file, or the sections that a terminal prints. */
 import type { LedgerReport } from '../records/report.js'
-import { overview } from './overview.js'
+
 import type { Page } from './page.js'
-import { bills, levers, loose, versions } from './tables.js'
+import { levers } from './levers.js'
+import { overview } from './overview.js'
+import { bills, loose, versions } from './tables.js'
 import { WORDS } from './words.js'
 
 export { htmlOf } from './html.js'

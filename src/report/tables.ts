@@ -1,25 +1,13 @@
-/** The other sections: versions, bills, what hangs in the air, and what could cost less. */
-import { type LedgerReport, type Lever, PARTS_OF_NO_VERSION, type PartOfBill } from '../records/report.js'
+/** The other sections: versions, bills, and what hangs in the air. */
+import { type LedgerReport, PARTS_OF_NO_VERSION, type PartOfBill } from '../records/report.js'
 import type { ReportedBill, ReportedVersion } from '../records/report.js'
 import { CURRENCIES } from '../units/currency.js'
 import { add, formatMoney, parseMoney } from '../units/money.js'
 import { count } from '../words.js'
 import { spark } from './charts.js'
-import {
-  isZero,
-  less,
-  money,
-  moneyOrWhy,
-  percent,
-  share,
-  shownMoney,
-  status,
-  unknown,
-  whole,
-  whyOf,
-} from './figures.js'
+import { isZero, less, money, moneyOrWhy, share, shownMoney, status, unknown, whole, whyOf } from './figures.js'
 import { type Block, type Both, type Cell, type Column, type Row, same, type Section } from './page.js'
-import { BASES, KINDS, LACKS, LEVERS, PARTS, WORDS } from './words.js'
+import { BASES, KINDS, LACKS, PARTS, WORDS } from './words.js'
 
 const right = (title: Both): Column => ({ title, right: true })
 const left = (title: Both): Column => ({ title })
@@ -201,47 +189,4 @@ export function loose({ loose_usage: usage, loose_money: sums }: LedgerReport): 
       ...(sums.length === 0 ? [] : unexplained),
     ],
   }
-}
-
-export function levers({ levers: all, currency }: LedgerReport): Section {
-  const kinds = (['prune', 'right_size', 'batch', 'cold_idle'] as const).filter((kind) =>
-    all.some(({ lever }) => lever === kind),
-  )
-  const blocks = kinds.flatMap((kind): Block[] => [
-    { is: 'heading', text: LEVERS[kind].title },
-    { is: 'note', text: LEVERS[kind].assumption },
-    {
-      is: 'table',
-      columns: [
-        left(kind === 'cold_idle' ? WORDS.provider : WORDS.version),
-        left(WORDS.stands),
-        right(WORDS.costOfDays),
-        right(WORDS.saving),
-        right(WORDS.month),
-      ],
-      rows: all.filter(({ lever }) => lever === kind).map((lever) => leverRow(lever, currency)),
-    },
-  ])
-  const note: Block = { is: 'note', text: all.length === 0 ? WORDS.noLevers : WORDS.leversNote }
-  return { id: 'levers', title: WORDS.levers, blocks: [note, ...blocks] }
-}
-
-function leverRow(lever: Lever, currency: string): Row {
-  const { model, version, provider, figure } = lever
-  const days = WORDS.inDays(count(lever.days))
-  return {
-    cells: [
-      text(model === null ? (provider ?? '') : version === '' ? model : `${model} ${version}`),
-      figure === null
-        ? { shown: days }
-        : { shown: joined(LEVERS[lever.lever].figure(percent(figure)), days), exact: figure },
-      money(lever.cost, currency),
-      money(lever.saving, currency),
-      money(lever.saving_month, currency),
-    ],
-  }
-}
-
-function joined(first: Both, second: Both): Both {
-  return { en: `${first.en}, ${second.en}`, zh: `${first.zh}，${second.zh}` }
 }

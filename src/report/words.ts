@@ -1,4 +1,5 @@
 /** What a report says, in English and in Chinese. */
+import type { Lever } from '../records/report.js'
 import { count, several } from '../words.js'
 import { type Both, same } from './page.js'
 
@@ -155,49 +156,35 @@ export const WORDS = {
   resources: both('Resources', '资源数'),
   billed: both('Billed', '账单'),
   noLevers: both('Nothing stands out in these days.', '这些日子里没有明显可省之处。'),
-  leversNote: both(
-    'Each stands alone: savings on the same version overlap, so they are not added up. Each is what the range shows, scaled to 30 days.',
-    '各项单独成立：同一版本的节省会重叠，因此不相加。每项均按所选日期的情况折算为 30 天。',
-  ),
+  leversNote: (from: string, last: string): Both =>
+    both(
+      `What a mean month (30.4375 days) like the week from ${from} to ${last} would cost less. Levers of one version overlap: only the one that saves most of it is added up.`,
+      `按与 ${from} 至 ${last} 这一周相同的平均月（30.4375 天）计算可省的金额。同一版本的手段会重叠，合计只计节省最多的一项。`,
+    ),
+  leversTotal: (amount: string): Both =>
+    both(`Together: ${amount} a month, without what is not known.`, `合计每月可省 ${amount}，未知的不计入。`),
   stands: both('Why', '依据'),
-  costOfDays: both('Its cost', '相关费用'),
-  saving: both('Saved of it', '可节省'),
-  month: both('In 30 days', '折合 30 天'),
-  inDays: (n: string): Both => both(n === '1' ? 'in 1 day' : `in ${n} days`, `${n} 天内`),
+  monthNow: both('A month now', '现在每月'),
+  monthThen: both('A month then', '采用之后每月'),
+  month: both('Saved a month', '每月可省'),
   nothing: same('–'),
 } as const
 
-export const LEVERS = {
-  prune: {
-    title: both('Prune: no request for seven days', '下线：七天没有请求'),
-    assumption: both(
-      'Assumes that nobody needs the version any more. Telemetry saw more than 90 % of those days; the money is what its machines cost in them.',
-      '假设该版本已无人使用。这七天的遥测覆盖超过 90 %；金额为期间其机器的费用。',
-    ),
-    figure: (text: string): Both => both(`coverage ${text}`, `遥测覆盖 ${text}`),
-  },
-  right_size: {
-    title: both('Right-size: at work less than 40 % of its GPU time', '缩容：工作时间不足 GPU 时间的 40 %'),
-    assumption: both(
-      'Assumes that the same work fits on so many fewer GPUs that they work 60 % of the time. Whether the model still fits and its latency holds is for you to see.',
-      '假设同样的工作可由更少的 GPU 承担，使其 60 % 的时间在工作。模型是否仍放得下、延迟是否达标，需自行确认。',
-    ),
-    figure: (text: string): Both => both(`utilisation ${text}`, `利用率 ${text}`),
-  },
-  batch: {
-    title: both('Bigger batches: batch efficiency below 0.4', '增大批次：批处理效率低于 0.4'),
-    assumption: both(
-      'Assumes that the same tokens are generated at 0.4 of the best pace, and the GPU time set free is given back. Only the cost of serving counts.',
-      '假设同样的 token 以最佳速度的 0.4 生成，并退还腾出的 GPU 时间。只计推理服务的费用。',
-    ),
-    figure: (text: string): Both => both(`batch efficiency ${text}`, `批处理效率 ${text}`),
-  },
-  cold_idle: {
-    title: both('Give back: machines without a model', '退还：没有加载模型的机器'),
-    assumption: both(
-      'Assumes that machines on which no model is loaded are stopped. What is prepaid is saved only when it ends.',
-      '假设停掉没有加载模型的机器。已预付的部分要到期后才能省下。',
-    ),
-    figure: (text: string): Both => same(text),
-  },
-} as const
+/** Levers by the name of each; what it assumes stands below the title. */
+export const LEVERS: Readonly<Record<Lever['lever'], Both>> = {
+  prune: both('Prune: no request for seven days', '下线：七天没有请求'),
+  shrink: both('Shrink: at work less than 40 % of its GPU time', '缩容：工作时间不足 GPU 时间的 40 %'),
+  right_size: both('Right-size: a cheaper type that holds the model', '调整规格：放得下的更便宜机型'),
+  batch: both('Bigger batches: batch efficiency below 0.4', '增大批次：批处理效率低于 0.4'),
+  quantisation: both('A sibling in another quantisation is cheaper', '另一量化版本更便宜'),
+  spot: both('Spot instead of on demand', '以抢占式代替按需'),
+  token_price: both('Bought tokens instead of machines', '购买 token 代替自建'),
+  cold_idle: both('Give back: machines without a model', '退还：没有加载模型的机器'),
+}
+
+/** What trips a lever, where that is a share. */
+export const TRIPS: Partial<Readonly<Record<Lever['lever'], Both>>> = {
+  prune: both('coverage', '遥测覆盖'),
+  shrink: both('utilisation', '利用率'),
+  batch: both('batch efficiency', '批处理效率'),
+}

@@ -152,7 +152,7 @@ test('a cheaper type that no longer holds the model stands with a warning and pr
 })
 
 test.for([
-  ['no other type has a price', { prices: '' }, 'no_price'],
+  ['no other type has a price', { prices: machines('g7e.2xlarge spot 4') }, 'no_price'],
   ['no exporter tells of memory', { peak: null }, 'no_memory'],
   ['telemetry saw nine tenths of the week', { worked: { coverage: '0.900000' } }, 'coverage'],
   [
@@ -200,6 +200,8 @@ test('machines on demand are held against spot, and have no saving where spot ha
     },
   ])
   await pricesInForce(ledger, '')
+  expect(await on(ledger, TODAY, spot)).toEqual([])
+  await pricesInForce(ledger, machines('g7e.2xlarge spot 4'))
   expect(await on(ledger, TODAY, spot)).toMatchObject([{ then_usd: null, saving_usd: null, unknown: 'no_price' }])
 })
 
