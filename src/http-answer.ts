@@ -3,7 +3,7 @@ import { type IncomingMessage, request as plain } from 'node:http'
 
 export interface Sent {
   readonly url: URL
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly tls?: Tls

@@ -66,6 +66,11 @@ test.each<readonly [path: string, text: string, told: string]>([
     'notify imports only units and config (src/store/pool.ts)',
   ],
   [
+    'src/grafana/x.ts',
+    "import { dashboards } from '../dashboards/index.js'",
+    'grafana imports only config (src/dashboards/index.ts)',
+  ],
+  [
     'src/dashboards/x.ts',
     "import { ConfigError } from '../errors.js'",
     "dashboards imports nothing but words and Grafana's types (src/errors.ts)",

@@ -8,8 +8,8 @@ import { reconciliation } from './reconciliation.js'
 import { modelVersion } from './version.js'
 
 export type { Dashboard } from './grafana.js'
-export { providerFile, sourceFile } from './provisioning.js'
-export { contactPointFile, rulesFile, type RuleSaid } from './rules.js'
+export { providerFile, sourceFile, sourceOf, type SourceSaid, UID } from './provisioning.js'
+export { contactPoint, contactPointFile, OURS, ruleGroup, rulesFile, type RuleSaid } from './rules.js'
 
 /** Of whose days the dashboards in `dashboards/` tell, as business_time_zone does when nobody says otherwise. */
 export const USUAL_ZONE = 'Asia/Shanghai'

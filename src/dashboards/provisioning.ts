@@ -1,27 +1,26 @@
-/** What Grafana reads when it starts: a source, and where the dashboards lie. Its files, as values that become YAML. */
+/** What Grafana reads the ledger by, and what it reads when it starts: files, as values that become YAML. */
 import { PLUGIN } from './grafana.js'
+
+/** Of the source, of the folder, and before a dash of everything else. */
+export const UID = 'tokenledger'
 
 export interface SourceSaid {
   /** Host and port. */
   readonly address: string
   readonly database: string
   readonly user: string
-  /** `$NAME` or `$__file{path}`: Grafana puts the secret in, no file of ours holds one. */
-  readonly password: string
   readonly sslmode: string
 }
 
-/** `provisioning/datasources`. A password stands as `$NAME`, never as `${NAME}`, which Grafana expands twice. */
-export function sourceFile({ address, database, user, password, sslmode }: SourceSaid): unknown {
-  const source = {
-    name: 'tokenledger',
-    uid: 'tokenledger',
+/** The source of data, without its password. */
+export function sourceOf({ address, database, user, sslmode }: SourceSaid) {
+  return {
+    name: UID,
+    uid: UID,
     type: PLUGIN,
     access: 'proxy',
     url: address,
     user,
-    editable: false,
-    secureJsonData: { password },
     jsonData: {
       database,
       sslmode,
@@ -33,16 +32,23 @@ export function sourceFile({ address, database, user, password, sslmode }: Sourc
       connMaxLifetime: 14_400,
     },
   }
-  return { apiVersion: 1, datasources: [source] }
+}
+
+/**
+ * `provisioning/datasources`. `password` is `$NAME` or `$__file{path}`: Grafana puts the secret in, no file of ours holds one. It is
+ * never `${NAME}`, which Grafana expands twice.
+ */
+export function sourceFile(said: SourceSaid, password: string): unknown {
+  return { apiVersion: 1, datasources: [{ ...sourceOf(said), editable: false, secureJsonData: { password } }] }
 }
 
 /** `provisioning/dashboards`: `path` is the folder of the dashboards as Grafana sees it. */
 export function providerFile(path: string): unknown {
   const provider = {
-    name: 'tokenledger',
+    name: UID,
     orgId: 1,
-    folder: 'tokenledger',
-    folderUid: 'tokenledger',
+    folder: UID,
+    folderUid: UID,
     type: 'file',
     disableDeletion: false,
     updateIntervalSeconds: 30,

@@ -2,6 +2,7 @@
  * Alert rules as Grafana reads them when it starts, over the same views that our own evaluation looks at:
  * https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/file-provisioning/
  */
+import { UID } from './provisioning.js'
 import type { Words } from './words.js'
 
 /** A rule, in words, and from where it fires, as tokenledger.yaml says. */
@@ -22,40 +23,67 @@ const UNDER: ReadonlySet<string> = new Set(['low_utilisation', 'low_batch_effici
 const PANELS: Readonly<Record<string, number>> = { day_over_mean: 2, rolling_over_mean: 2 }
 
 /** Twice a minute: with no wait in the group, what is committed is told within a minute. A multiple of Grafana's ten seconds. */
-const INTERVAL = '30s'
+const INTERVAL_S = 30
 
-/** `provisioning/alerting`: `receiver` is the contact point by its name. Each rule says who hears it, so that no policy is touched. */
-export function rulesFile(said: readonly RuleSaid[], receiver: string): unknown {
-  const rules = said.map((one) => ruleOf(one, receiver))
-  return {
-    apiVersion: 1,
-    groups: [{ orgId: 1, name: 'tokenledger', folder: 'tokenledger', interval: INTERVAL, rules }],
-  }
+/** Of the group of rules, and of the contact point that hears them. */
+const NAME = UID
+
+/** What our rules and our contact point are known by; others in the same group are somebody else's. */
+export const OURS = `${UID}-`
+
+/** `provisioning/alerting`. Each rule says who hears it, so that no policy is touched. */
+export function rulesFile(said: readonly RuleSaid[]): unknown {
+  const rules = said.map((one) => ({ ...ruleOf(one), ...panelOf(one) }))
+  return { apiVersion: 1, groups: [{ orgId: 1, name: NAME, folder: UID, interval: `${INTERVAL_S}s`, rules }] }
 }
 
-function ruleOf({ rule, threshold, severity, what, unit }: RuleSaid, receiver: string): object {
-  const panel = PANELS[rule]
+/**
+ * The same as the provisioning API takes it, where some names are others and a panel is two annotations:
+ * https://grafana.com/docs/grafana/latest/developers/http_api/alerting_provisioning/
+ */
+export function ruleGroup(said: readonly RuleSaid[]) {
+  const rules = said.map((one) => {
+    const { keepFiringFor, annotations, ...rest } = ruleOf(one)
+    const { dashboardUid, panelId } = panelOf(one)
+    const panel =
+      dashboardUid === undefined ? {} : { __dashboardUid__: dashboardUid, __panelId__: String(panelId) }
+    return {
+      ...rest,
+      folderUID: UID,
+      ruleGroup: NAME,
+      keep_firing_for: keepFiringFor,
+      annotations: { ...annotations, ...panel },
+    }
+  })
+  return { title: NAME, folderUid: UID, interval: INTERVAL_S, rules }
+}
+
+function panelOf({ rule }: RuleSaid): { readonly dashboardUid?: string; readonly panelId?: number } {
+  const panelId = PANELS[rule]
+  return panelId === undefined ? {} : { dashboardUid: `${UID}-version`, panelId }
+}
+
+function ruleOf({ rule, threshold, severity, what, unit }: RuleSaid) {
   // `$labels` would vanish: labels and, in newer Grafanas, annotations are expanded by the environment first.
   const who = '{{ .Labels.model }} {{ .Labels.version }} {{ .Labels.provider }}'
   const number = '{{ printf "%.4g" .Values.R.Value }}'
   return {
-    uid: `tokenledger-${rule.replaceAll('_', '-')}`,
+    uid: `${OURS}${rule.replaceAll('_', '-')}`,
     title: `tokenledger: ${what.en}`,
     condition: 'C',
     for: '0s',
     keepFiringFor: '10m',
     noDataState: 'OK', // telemetry_stale and bill_stale are there for silence
     execErrState: 'Error',
-    ...(panel === undefined ? {} : { dashboardUid: 'tokenledger-version', panelId: panel }),
     labels: { severity, product: 'tokenledger' },
     annotations: {
       summary: `${who}: ${what.en}: ${number}${unit.en}`,
       summary_zh: `${who}：${what.zh}：${number}${unit.zh}`,
     },
     notification_settings: {
-      receiver,
-      // A group of its own for each subject: one that joins another waits five minutes.
-      group_by: ['alertname', 'subject'],
+      receiver: NAME,
+      // A group of its own for each subject: one that joins another waits five minutes. The first two some Grafanas demand.
+      group_by: ['grafana_folder', 'alertname', 'subject'],
       group_wait: '0s',
       group_interval: '1m',
       repeat_interval: '12h',
@@ -72,7 +100,7 @@ from report.alert_${rule}`
   return {
     refId: 'R',
     relativeTimeRange: { from: 691_200, to: 0 },
-    datasourceUid: 'tokenledger',
+    datasourceUid: UID,
     model: { refId: 'R', editorMode: 'code', format: 'table', rawQuery: true, rawSql },
   }
 }
@@ -92,8 +120,8 @@ function condition(threshold: number, under: boolean): object {
   }
 }
 
-/** The relay that signs what Grafana cannot, as a contact point. `secret` is `$NAME`: Grafana puts it in. */
-export function contactPointFile(name: string, url: string, secret: string): unknown {
+/** The relay that signs what Grafana cannot, as a contact point. `url` ends with the name of a channel. */
+export function contactPoint(url: string, secret: string) {
   const settings = {
     url,
     httpMethod: 'POST',
@@ -103,8 +131,11 @@ export function contactPointFile(name: string, url: string, secret: string): unk
       timestampHeader: 'X-Grafana-Alerting-Timestamp',
     },
   }
-  return {
-    apiVersion: 1,
-    contactPoints: [{ orgId: 1, name, receivers: [{ uid: 'tokenledger-relay', type: 'webhook', settings }] }],
-  }
+  return { uid: `${OURS}relay`, name: NAME, type: 'webhook', settings }
+}
+
+/** `provisioning/alerting`. `secret` is `$NAME`: Grafana puts it in. */
+export function contactPointFile(url: string, secret: string): unknown {
+  const { name, ...receiver } = contactPoint(url, secret)
+  return { apiVersion: 1, contactPoints: [{ orgId: 1, name, receivers: [receiver] }] }
 }

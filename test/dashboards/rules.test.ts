@@ -33,7 +33,7 @@ type Rule = z.infer<typeof rule>
 
 const { rules: configured } = readConfig({ cwd: '/nowhere', env: { HOME: '/nowhere' } }).alerts
 const said = configured.map(({ rule: named, threshold }) => ({ rule: named, threshold: Number(threshold), ...wordsOf(named) }))
-const [group] = file.parse(rulesFile(said, 'oncall')).groups
+const [group] = file.parse(rulesFile(said)).groups
 const rules = group?.rules ?? []
 
 /** What Grafana would refuse, or take for something else. */
@@ -56,7 +56,7 @@ test('each of our rules is one that Grafana takes, told at once, under a name of
   expect(rules).toHaveLength(13)
   expect(rules.flatMap((one) => faults(one).map((fault) => `${one.uid}: ${fault}`))).toEqual([])
   expect(new Set(rules.map(({ uid }) => uid)).size).toBe(13)
-  expect(new Set(rules.map(({ notification_settings: told }) => told.receiver))).toEqual(new Set(['oncall']))
+  expect(new Set(rules.map(({ notification_settings: told }) => told.receiver))).toEqual(new Set(['tokenledger']))
   expect(Number(group?.interval.replace('s', '')) % 10).toBe(0)
 })
 
@@ -73,13 +73,10 @@ test.each<[string, (one: Rule) => Rule]>([
 
 test('a threshold is that of tokenledger.yaml, and bad below it where little is bad', () => {
   const { groups } = file.parse(
-    rulesFile(
-      [
-        { rule: 'day_over_mean', threshold: 150, ...wordsOf('day_over_mean') },
-        { rule: 'low_utilisation', threshold: 25, ...wordsOf('low_utilisation') },
-      ],
-      'oncall',
-    ),
+    rulesFile([
+      { rule: 'day_over_mean', threshold: 150, ...wordsOf('day_over_mean') },
+      { rule: 'low_utilisation', threshold: 25, ...wordsOf('low_utilisation') },
+    ]),
   )
 
   const conditions = groups[0]?.rules.map(({ data }) => data.at(-1)?.model['conditions'])

@@ -15,13 +15,13 @@ export function helpOf(command: readonly string[]): string {
 }
 
 /** The commands that a help lists, each with what it says of it; long texts are told on several lines. */
-function subcommands(command: readonly string[]): { name: string; summary: string }[] {
+function subcommands(command: readonly string[]): { name: string; alias: string | undefined; summary: string }[] {
   const listed = /^Commands:\n((?: {2}.*\n?|\n)*)/m.exec(helpOf(command))?.[1] ?? ''
-  const found: { name: string; summary: string }[] = []
+  const found: { name: string; alias: string | undefined; summary: string }[] = []
   for (const line of listed.split('\n')) {
-    const [, name, rest = ''] = /^ {2}([a-z-]+)(?: [[<]\S*)*\s+(\S.*)$/.exec(line) ?? []
+    const [, name, alias, rest = ''] = /^ {2}([a-z-]+)(?:\|([a-z-]+))?(?: [[<]\S*)*\s+(\S.*)$/.exec(line) ?? []
     const last = found.at(-1)
-    if (name !== undefined) found.push({ name, summary: rest })
+    if (name !== undefined) found.push({ name, alias, summary: rest })
     else if (last !== undefined && line.trim() !== '') last.summary += ` ${line.trim()}`
   }
   return found.filter(({ name }) => name !== 'help')
@@ -44,7 +44,7 @@ function doesSomething(command: readonly string[]): boolean {
 /** The longest beginning of the words that is a command. */
 export function longest(words: readonly string[], command: readonly string[] = []): readonly string[] {
   const [next] = words
-  const known = next !== undefined && subcommands(command).some(({ name }) => name === next)
+  const known = next !== undefined && subcommands(command).some(({ name, alias }) => [name, alias].includes(next))
   return known ? longest(words.slice(1), [...command, next]) : command
 }
 

@@ -69,6 +69,11 @@ const walls: readonly Wall[] = [
     forbids: (imported) => imported.ours && allBut('src/notify/', 'src/units/', 'src/config/')(imported),
   },
   {
+    law: 'grafana imports only config',
+    around: /^src\/grafana\//,
+    forbids: (imported) => imported.ours && allBut('src/grafana/', 'src/config/')(imported),
+  },
+  {
     law: "dashboards imports nothing but words and Grafana's types",
     around: /^src\/dashboards\//,
     forbids: (imported) =>
