@@ -1,8 +1,8 @@
 /** Our own evaluation: after what has loaded, what fires and what is over, told to the channels of its rule. */
 import type { AlertSettings, Config } from '../src/config/index.js'
 import { type Log, maskUrl } from '../src/log.js'
-import type { Channel, Message } from '../src/notify/index.js'
-import { type AlertEvent, evaluateAlerts, markTold, untoldAlerts } from '../src/store/alerts.js'
+import type { Around, Channel, Message } from '../src/notify/index.js'
+import { type AlertEvent, evaluateAlerts, lastLoad, markTold, untoldAlerts } from '../src/store/alerts.js'
 import { type Store, takeJobLock, withClient } from '../src/store/index.js'
 import { messageOf } from './alert-words.js'
 import { channelsOf, keep } from './channels.js'
@@ -58,18 +58,25 @@ export async function evaluateAfter(
 
 /** Beside jobs that follow each other: none of them waits for it. */
 export interface AlertsBeside {
+  /** Runs a job, and looks while it goes on at what it has committed so far: one that reads many accounts may take an hour. */
+  during<T>(job: () => Promise<T>): Promise<T>
   /** Something has loaded, or failed to: it is looked at with what loads in the next seconds. */
   soon(): void
   /** Looks at what is still to be looked at, now; settled when it is told. */
   end(): Promise<void>
 }
 
-/** Jobs come in a row, and are looked at once; a long one keeps those before it from being told no longer than this. */
+/** Jobs come in a row, and are looked at once; what is committed is kept from being told no longer than this. */
 const SOON_MS = 20_000
 
-/** `after` calls back once and gives what calls it off: a clock of one's own. */
-export function alertsBeside(store: Store, config: Config, log: Log, after = later): AlertsBeside {
-  const channels = channelsOf(config)
+/** A clock of one's own. `after` calls back once and gives what calls it off. */
+export interface Time {
+  readonly after: (ms: number, work: () => void) => () => void
+  readonly around?: Partial<Around>
+}
+
+export function alertsBeside(store: Store, config: Config, log: Log, time: Time = { after: later }): AlertsBeside {
+  const channels = channelsOf(config, time.around)
   let callOff: (() => void) | undefined
   let looking = Promise.resolve()
   const tellNow = (): void => {
@@ -77,8 +84,9 @@ export function alertsBeside(store: Store, config: Config, log: Log, after = lat
     looking = looking.then(() => evaluateAfter(store, config, log, { channels }))
   }
   return {
+    during: (job) => (channels.length === 0 ? job() : watched(store, job, time, tellNow)),
     soon: () => {
-      if (channels.length > 0) callOff ??= after(SOON_MS, tellNow)
+      if (channels.length > 0) callOff ??= time.after(SOON_MS, tellNow)
     },
     end: async () => {
       if (callOff !== undefined) {
@@ -88,6 +96,28 @@ export function alertsBeside(store: Store, config: Config, log: Log, after = lat
       await looking
     },
   }
+}
+
+/** `onLoaded` hears every twenty seconds that something is committed which was not at the last look. */
+async function watched<T>(store: Store, job: () => Promise<T>, { after }: Time, onLoaded: () => void): Promise<T> {
+  // A database that does not answer now is the concern of the job.
+  const loaded = (): Promise<string | null | undefined> => withClient(store.pool, lastLoad).catch(() => undefined)
+  let [known, runs] = [await loaded(), true]
+  let callOff: () => void
+  const watch = async (): Promise<void> => {
+    const load = await loaded()
+    if (!runs) return
+    if (load !== undefined && load !== known) {
+      known = load
+      onLoaded()
+    }
+    callOff = after(SOON_MS, () => void watch())
+  }
+  callOff = after(SOON_MS, () => void watch())
+  return job().finally(() => {
+    runs = false
+    callOff()
+  })
 }
 
 function later(ms: number, work: () => void): () => void {
@@ -123,19 +153,22 @@ async function tell(
   { rules, panels }: AlertSettings,
   channels: readonly Channel[],
 ): Promise<number> {
-  let lost = 0
-  for (const channel of channels) {
+  const telling = channels.map(async (channel) => {
     const heard = events.filter(({ rule }) => {
       const only = rules.find((one) => one.rule === rule)?.channels ?? []
       return only.length === 0 || only.includes(channel.name)
     })
     const messages = heard.flatMap((event) => messagesOf(event, panels))
-    if (messages.length === 0) continue
+    if (messages.length === 0) return 0
     const { undelivered } = await channel.send(messages)
-    lost += undelivered.reduce((sum, one) => sum + one.messages.length, 0)
     if (undelivered.length > 0) await keep(store, undelivered)
-  }
-  return lost
+    return undelivered.reduce((sum, one) => sum + one.messages.length, 0)
+  })
+  // All have ended before anything is marked, and none waits for another that hangs.
+  const ended = await Promise.allSettled(telling)
+  const failed = ended.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+  return ended.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
 }
 
 function messagesOf(event: AlertEvent, panels: string | undefined): Message[] {

@@ -1,5 +1,4 @@
 /** HTTP to outside systems: tried again where trying again helps, and told in words where it does not. */
-import pRetry, { AbortError } from 'p-retry'
 import { ConfigError, LedgerError, SourceDown, SourceRefused } from './errors.js'
 import { type Answer, isOfTheNetwork, send, type Sent } from './http-answer.js'
 
@@ -15,6 +14,8 @@ export interface Call extends Sent {
 export interface Patience {
   readonly retries: number
   readonly firstWaitMs: number
+  /** By the clock of this machine, unless somebody holds another. */
+  readonly pause?: (ms: number) => Promise<void>
 }
 
 const PATIENCE: Patience = { retries: 4, firstWaitMs: 500 }
@@ -26,23 +27,25 @@ const LONGEST_WAIT_MS = 30_000
  * @throws SourceDown when it stays unreachable, and what `read` throws, a fault of ours included
  */
 export async function ask<T>(call: Call, read: (answer: Answer) => Promise<T>): Promise<T> {
-  const { retries, firstWaitMs } = call.patience ?? PATIENCE
-  try {
-    return await pRetry(() => once(call, read), {
-      retries,
-      minTimeout: firstWaitMs,
-      maxTimeout: LONGEST_WAIT_MS,
-      randomize: true,
-      onFailedAttempt: ({ error, retriesLeft }) =>
-        error instanceof TryLater && retriesLeft > 0 ? pause(error.afterMs) : undefined,
-    })
-  } catch (error) {
-    if (!(error instanceof TryLater) && !isOfTheNetwork(error)) throw error
-    throw new SourceDown(
-      `${call.who} does not answer at ${call.url.host}: ${wordsOf(error)}. Check the address and the network, then run it again.`,
-      { cause: error, facts: { host: call.url.host } },
-    )
+  const { retries, firstWaitMs, pause = wait } = call.patience ?? PATIENCE
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await once(call, read)
+    } catch (error) {
+      // What a reader understood will not change by asking again, nor will a fault of ours.
+      if (!(error instanceof TryLater) && (error instanceof LedgerError || !isOfTheNetwork(error))) throw error
+      if (attempt >= retries) throw down(call, error)
+      const doubled = firstWaitMs * 2 ** attempt * (1 + Math.random())
+      await pause(Math.min(Math.max(doubled, error instanceof TryLater ? error.afterMs : 0), LONGEST_WAIT_MS))
+    }
   }
+}
+
+function down({ who, url: { host } }: Call, cause: unknown): SourceDown {
+  return new SourceDown(
+    `${who} does not answer at ${host}: ${wordsOf(cause)}. Check the address and the network, then run it again.`,
+    { cause, facts: { host } },
+  )
 }
 
 /** Not now: a status that says so, or what a reader finds in a body that came with HTTP 200. It is asked again. */
@@ -67,10 +70,7 @@ async function once<T>(call: Call, read: (answer: Answer) => Promise<T>): Promis
     return await read(answer)
   } catch (error) {
     answer?.discard()
-    // What a reader understood will not change by asking again, nor will a fault of ours.
-    if (error instanceof LedgerError) throw new AbortError(error)
-    if (error instanceof TryLater || isOfTheNetwork(error)) throw error
-    throw new AbortError(error instanceof Error ? error : new Error(String(error)))
+    throw error
   }
 }
 
@@ -95,10 +95,10 @@ function demandHeaders({ who, headers }: Call): void {
 
 function retryAfter(answer: Answer): number {
   const seconds = Number(answer.headers.get('retry-after') ?? '0')
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LONGEST_WAIT_MS) : 0
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) * 1000 : 0
 }
 
-function pause(ms: number): Promise<void> {
+function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })

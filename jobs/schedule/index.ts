@@ -115,7 +115,7 @@ async function runDue(store: Store, config: Config, working: Working): Promise<v
   }
   const onBegun = (runId: string): void => void (current.runId = runId)
   const named = { name: job.name, command: 'schedule', dueAt: at, log, onBegun, load: job.run } as const
-  const result = await runWork(store, config, named, around)
+  const result = await alerts.during(() => runWork(store, config, named, around))
   current.runId = undefined
   if (watched !== undefined) watched.running = false
   watch.note(job.name, result)

@@ -58,7 +58,7 @@ async function runAll(store: Store, context: Context, chosen: readonly Job[], dr
     const progress = progressOf(context)
     const around = { now: new Date(), dryRun, onStep: progress.step }
     const work = { name: job.name, command: 'run', log, load: job.run } as const
-    const result = await runWork(store, config, work, around).finally(progress.end)
+    const result = await alerts.during(() => runWork(store, config, work, around)).finally(progress.end)
     logResult(context, result)
     results.push(result)
     if (!dryRun && result.outcome !== 'elsewhere') alerts.soon()

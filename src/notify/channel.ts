@@ -93,7 +93,8 @@ function letters(config: Extract<ChannelConfig, { kind: 'email' }>, around: Arou
   }
 }
 
-function posts(receiver: Receiver, { name }: ChannelConfig, { now, patience, timeoutMs }: Around): Way {
+function posts(receiver: Receiver, { name }: ChannelConfig, { now, pause, patience: often, timeoutMs }: Around): Way {
+  const patience = { ...often, pause }
   const fits = (batch: readonly Message[]): boolean =>
     Buffer.byteLength(receiver.write(batch, new Date(now())).body) <= receiver.mostBytes
   return {

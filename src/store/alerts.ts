@@ -56,6 +56,12 @@ export async function evaluateAlerts(
   })
 }
 
+/** The last load that is committed; null: there is none. */
+export async function lastLoad(client: PoolClient): Promise<string | null> {
+  const { rows } = await client.query<{ load: string | null }>('select max(load_id)::text as load from ops.run')
+  return rows[0]?.load ?? null
+}
+
 /** Events whose beginning or end nobody was told, oldest first. One that was over before anybody heard of it is no news. */
 export async function untoldAlerts(client: PoolClient): Promise<AlertEvent[]> {
   return eventsWhere(client, UNTOLD)

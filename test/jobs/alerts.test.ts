@@ -51,7 +51,7 @@ test('what jobs have committed reaches a signed robot once, twenty seconds after
     SIGN: 'feishu-secret-1',
   })
   const clock = new Clock()
-  const alerts = alertsBeside(ledger.store, config, createLog('silent'), clock.after)
+  const alerts = alertsBeside(ledger.store, config, createLog('silent'), clock)
 
   await hours(ledger, dear())
   alerts.soon()
@@ -193,7 +193,7 @@ test('without a channel nothing is looked at after jobs, and what fires is told 
   const world = await given(startFeishu())
   const one = configOf('feishu: [{ name: oncall, url: { env: URL } }]', { URL: world.url })
   const clock = new Clock()
-  const alerts = alertsBeside(ledger.store, none, createLog('silent'), clock.after)
+  const alerts = alertsBeside(ledger.store, none, createLog('silent'), clock)
   await hours(ledger, dear())
 
   alerts.soon()
