@@ -23,6 +23,7 @@ const settings: PrometheusConfig = {
   enginesFile: undefined,
   modelLabel: undefined,
   roleLabel: undefined,
+  gateway: undefined,
   replicaLabels: ['namespace', 'pod'],
   haLabels: [],
   resourceLabel: undefined,

@@ -18,5 +18,7 @@ from (
   union all select load_id from stage.registered_version union all select load_id from stage.registered_name
   union all select load_id from stage.served_version union all select load_id from stage.pace_hour
   union all select load_id from stage.phase_hour
+  union all select load_id from stage.gateway_hour union all select load_id from stage.asked_version
+  union all select load_id from stage.tenant_hour
 ) left_over
 group by load_id

@@ -37,6 +37,33 @@ export const auth = z
     examples: [{ username: 'ledger', password: { env: 'PROMETHEUS_PASSWORD' } }],
   })
 
+const gateway = z
+  .strictObject({
+    tenant_label: label
+      .meta({
+        description: 'the label that names who asked; without it, tokens are told apart by model only',
+        examples: ['team_alias'],
+      })
+      .optional(),
+    most_tenants: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .meta({ description: 'how many tenants of an hour are told apart, those with most tokens', examples: [100] }),
+    models: z
+      .record(text, text)
+      .default({})
+      .meta({
+        description: 'the served model behind a model that is asked for, where it has another name',
+        examples: [{ 'sql-lora': 'qwen2.5-72b' }],
+      }),
+  })
+  .meta({
+    description: 'stands before the engines that others read: tells who asked for how many tokens, and is no usage',
+    examples: [{ tenant_label: 'team_alias' }],
+  })
+
 export const prometheus = z
   .strictObject({
     name: name.meta({ description: 'what this source is called in every row', examples: ['prod'] }),
@@ -116,6 +143,7 @@ export const prometheus = z
     role_label: label
       .meta({ description: 'the label that says prefill or decode where they are apart', examples: ['llm_d_ai_role'] })
       .optional(),
+    gateway: gateway.optional(),
     replica_labels: z
       .array(label)
       .default(['namespace', 'pod'])

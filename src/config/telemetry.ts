@@ -23,6 +23,16 @@ export interface HttpTls {
   readonly key: Secret | undefined
 }
 
+/** Of a gateway before engines that others read. */
+export interface GatewaySettings {
+  /** Names who asked; undefined: nobody is told apart. */
+  readonly tenantLabel: string | undefined
+  /** How many tenants of an hour are told apart. */
+  readonly mostTenants: number
+  /** The served model behind one that is asked for, where it has another name. */
+  readonly models: ReadonlyMap<string, string>
+}
+
 export interface PrometheusConfig {
   /** The `source` of every row. */
   readonly name: string
@@ -48,6 +58,8 @@ export interface PrometheusConfig {
   readonly modelLabel: string | undefined
   /** Says prefill or decode where they are apart. */
   readonly roleLabel: string | undefined
+  /** Undefined: what it reads are engines. */
+  readonly gateway: GatewaySettings | undefined
   readonly replicaLabels: readonly string[]
   readonly haLabels: readonly string[]
   readonly resourceLabel: string | undefined
@@ -129,6 +141,7 @@ function prometheusOf(
     enginesFile,
     modelLabel: one.model_label,
     roleLabel: one.role_label,
+    gateway: one.gateway && gatewayOf(one.gateway),
     replicaLabels: one.replica_labels,
     haLabels: one.ha_labels,
     resourceLabel: one.resource_label,
@@ -137,6 +150,11 @@ function prometheusOf(
     gpusLabel: one.gpus_label,
     scrapeIntervalMs: one.scrape_interval === undefined ? undefined : milliseconds(one.scrape_interval),
   }
+}
+
+function gatewayOf(said: NonNullable<z.infer<typeof prometheus>['gateway']>): GatewaySettings {
+  const { tenant_label: tenantLabel, most_tenants: mostTenants, models } = said
+  return { tenantLabel, mostTenants, models: new Map(Object.entries(models)) }
 }
 
 function tlsOf(
@@ -179,6 +197,12 @@ export function checkUsage(value: unknown, around: Surroundings, complain: (path
     if (!entry.success) continue
     if (entry.data.tls !== undefined) {
       checkTls(entry.data.tls, around, (inside, text) => complain([...path, 'tls', ...inside], text))
+    }
+    if (entry.data.gateway !== undefined && entry.data.engines === undefined) {
+      complain(
+        [...path, 'gateway'],
+        'names no engines of the gateway. Write engines beside it, such as engines: [litellm].',
+      )
     }
     const first = names.get(entry.data.name)
     if (first === undefined) names.set(entry.data.name, index)

@@ -1,4 +1,5 @@
 import type { Hour } from '../units/hour.js'
+import type { GatewayHour } from './gateway-hour.js'
 import type { GpuHour, SharedCard } from './gpu-hour.js'
 import type { Placement, PodHour } from './pod-hour.js'
 
@@ -112,6 +113,8 @@ export interface TelemetryHour {
   readonly gpus: readonly GpuHour[] | null
   /** The same of pods. */
   readonly pods: readonly PodHour[] | null
+  /** What a gateway counted; null: the source is none. */
+  readonly gateway: readonly GatewayHour[] | null
   /** By replica. */
   readonly checkpoints: ReadonlyMap<string, readonly Checkpoint[]>
 }

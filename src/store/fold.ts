@@ -85,6 +85,7 @@ const stagedUsage = [
   'latency_bucket_hour',
   'gpu_hour',
   'pod_hour',
+  'gateway_hour',
   'series_checkpoint',
   'replica',
   'deployment_piece',
@@ -109,6 +110,8 @@ const stagedSplit = [
   'latency_hour',
   'pace_hour',
   'phase_hour',
+  'asked_version',
+  'tenant_hour',
 ] as const
 
 /** A load leaves nothing in staging. One text: two dozen questions took longer than an hour of usage takes to write. */

@@ -1,5 +1,6 @@
 /** Hours of telemetry for tests, written by hand: a replica names only what matters to it. */
 import { createHash } from 'node:crypto'
+import type { GatewayHour } from '../../src/records/gateway-hour.js'
 import type { LatencyHour, Stretch, TelemetryHour, UsageHour } from '../../src/records/usage-hour.js'
 import { withClient } from '../../src/store/index.js'
 import type { DeploymentEntry } from '../../src/config/index.js'
@@ -54,6 +55,20 @@ export function latency(said: Partial<LatencyHour> = {}): LatencyHour {
   return { replica: 'r-1', servedModel: 'qwen', metric: 'e2e', bounds, counts: [1n, 0n, 0n], sumSeconds: 0.5, ...said }
 }
 
+/** Team a asked the model qwen for ten tokens in and five out. */
+export function asked(said: Partial<GatewayHour> = {}): GatewayHour {
+  const { requestedModel = 'qwen', tenant = 'a', kind = tenant === '' ? 'untold' : 'tenant' } = said
+  const tokens = { promptTokens: 10n, generatedTokens: 5n, requests: 1n }
+  const trusted = { quality: 'exact', qualityReasons: [] } as const
+  const who = { requestedModel, kind, tenant, tenants: kind === 'tenant' ? 1 : 0, servedModel: 'qwen' }
+  return { ...who, ...tokens, ...trusted, ...said }
+}
+
+/** An hour of the gateway in front. */
+export function gatewayHour(hour: string, gateway: readonly GatewayHour[], said: Said = {}): TelemetryHour {
+  return telemetry(hour, [], { source: 'front', series: gateway.length, gateway, ...said })
+}
+
 type Said = Partial<Omit<TelemetryHour, 'hour' | 'content'>>
 
 /** An hour of the source prod, by its text such as 2026-08-01T05:00Z. */
@@ -68,6 +83,7 @@ export function telemetry(hour: string, usage: readonly UsageHour[], said: Said 
     latency: [],
     gpus: null,
     pods: null,
+    gateway: null,
     checkpoints: new Map(),
     ...said,
   }

@@ -2,17 +2,11 @@
 import { createHash } from 'node:crypto'
 import { merged } from '../../counting/buckets.js'
 import { coverageOf } from '../../counting/clock.js'
-import type { Reason } from '../../counting/count.js'
 import { joined, length } from '../../counting/stretches.js'
-import type {
-  Checkpoint,
-  LatencyHour,
-  Stretch,
-  TelemetryHour,
-  UsageHour,
-  UsageQuality,
-} from '../../records/usage-hour.js'
+import type { Checkpoint, LatencyHour, Stretch, TelemetryHour, UsageHour } from '../../records/usage-hour.js'
 import type { Hour } from '../../units/hour.js'
+import { doubtsOf } from './doubts.js'
+import { gatewayHoursOf } from './gateway.js'
 import type { Machines, Stand } from './machines.js'
 import { TIMED } from './engines/form.js'
 import type { PrometheusSettings } from './settings.js'
@@ -20,7 +14,6 @@ import type { Labels } from './series.js'
 import { type Role, tokensOf } from './tokens.js'
 import type { Part, Turn } from './turns.js'
 
-const MOST_UNOBSERVED = 3_600_000
 const NOWHERE: Stand = { placement: null, sharedCard: null }
 
 export function hourOf(
@@ -31,32 +24,44 @@ export function hourOf(
   complete: boolean,
   { gpus, pods, standOf }: Machines,
 ): TelemetryHour {
-  const found = new Map<string, { replica: string; servedModel: string; parts: Part[] }>()
-  for (const turn of turns) {
-    const { replica } = turn.scope.exporter
-    for (const [servedModel, tally] of turn.models) {
-      const key = JSON.stringify([replica, servedModel])
-      const row = found.get(key) ?? { replica, servedModel, parts: [] }
-      found.set(key, row)
-      row.parts.push({ turn, tally })
-    }
-  }
-  const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  // A gateway's tokens are those of the engines behind it: they are nobody's usage.
+  const sorted = settings.gateway === undefined ? rowsOf(turns) : []
   const rows = sorted.map(({ replica, servedModel, parts }) => usageOf(settings, replica, servedModel, parts))
   const stands = standOf(rows.map(({ labels }) => labels))
-  const told = {
+  const found = {
     source: settings.name,
     hour,
     complete,
     warnings: warnings.toSorted(),
-    series: sorted.flatMap(({ parts }) => parts).reduce((sum, { tally }) => sum + tally.series, 0),
+    series: turns.flatMap(({ models }) => [...models.values()]).reduce((sum, { series }) => sum + series, 0),
     usage: rows.map((row, i) => ({ ...row, ...(stands[i] ?? NOWHERE) })),
     latency: sorted.flatMap(({ replica, servedModel, parts }) => latencyOf(settings, replica, servedModel, parts)),
     gpus,
     pods,
+    gateway: settings.gateway === undefined ? null : gatewayHoursOf(settings.gateway, turns),
     checkpoints: checkpointsOf(turns),
   }
-  return { ...told, content: contentOf(told) }
+  return { ...found, content: contentOf(found) }
+}
+
+interface Row {
+  readonly replica: string
+  readonly servedModel: string
+  readonly parts: Part[]
+}
+
+function rowsOf(turns: readonly Turn[]): Row[] {
+  const rows = new Map<string, Row>()
+  for (const turn of turns) {
+    const { replica } = turn.scope.exporter
+    for (const [servedModel, tally] of turn.models) {
+      const key = JSON.stringify([replica, servedModel])
+      const row = rows.get(key) ?? { replica, servedModel, parts: [] }
+      rows.set(key, row)
+      row.parts.push({ turn, tally })
+    }
+  }
+  return [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 function usageOf(
@@ -96,24 +101,6 @@ function usageOf(
     versionLabel: labelOf(labels, settings.versionLabel),
     gpusLabel: gpusOf(labels, settings.gpusLabel),
     labels,
-  }
-}
-
-const NOT_EXACT: readonly Reason[] = ['restart', 'gap', 'ended', 'buckets_disagree']
-
-/** The grade is of the row: what is not known of one of its series is not known of it. */
-function doubtsOf(parts: readonly Part[], more: readonly Reason[]) {
-  const notes = parts.flatMap(({ turn, tally }) => [turn.notes, tally.notes])
-  const reasons = new Set([...more, ...notes.flatMap((one) => [...one.reasons])])
-  const lower = NOT_EXACT.some((reason) => reasons.has(reason))
-  const quality: UsageQuality = reasons.has('first_seen') ? 'baseline_unknown' : lower ? 'lower_bound' : 'exact'
-  return {
-    quality,
-    qualityReasons: [...reasons].toSorted(),
-    unobservedMs: Math.min(Math.ceil(length(notes.flatMap(({ unobserved }) => unobserved))), MOST_UNOBSERVED),
-    resets: parts.reduce((sum, { turn, tally }) => {
-      return sum + new Set([...turn.notes.restarts, ...tally.notes.restarts]).size
-    }, 0),
   }
 }
 

@@ -16,7 +16,9 @@ import { onceEach } from './twice.js'
 /** The hours of the span, in order. `carried` is taken along from span to span. */
 export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Carried): Promise<TelemetryHour[]> {
   const { settings, names, span } = reader
-  const families = [names.counters, names.gauges, ...TIMED.map((metric) => names.histograms(metric))]
+  // How long requests took, the engines behind a gateway tell.
+  const timed = settings.gateway === undefined ? TIMED : []
+  const families = [names.counters, names.gauges, ...timed.map((metric) => names.histograms(metric))]
   const next = ahead(families.map((family) => () => reader.samples(family)))
   const series = [...(await next()), ...(await next())]
   const { exporters, bad } = sorted(settings, names, series)
@@ -32,7 +34,7 @@ export async function readSpan(reader: Reader, ask: AskCheckpoints, carried: Car
   const turns = turnsOf(scopes, span, settings.scrapeIntervalMs).map(onceEach)
   for (const turn of turns.flat()) tallyCounters(turn, baselines)
   const worse: Bad[] = [...bad]
-  for (const metric of TIMED) {
+  for (const metric of timed) {
     const latency = sorted(settings, names, await next())
     worse.push(...latency.bad)
     await countLatency(reader, ask, carried, metric, latency.exporters, scopes, turns.flat())

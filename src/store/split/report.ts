@@ -42,6 +42,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   }
   const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
   if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
+  await shareAmongTenants(folding)
   await paceAnew(client, id)
   await addUpDays(client, id)
 }
@@ -54,6 +55,21 @@ async function hasPhases(client: PoolClient, id: string): Promise<boolean> {
     [id],
   )
   return rowCount !== 0
+}
+
+/** Who asked for a version's hour, and the law that they pay it whole; where no gateway tells, nothing is asked. */
+async function shareAmongTenants(folding: Splitting): Promise<void> {
+  const { client, id } = folding
+  const told = await client.query(
+    `select from stage.rolled r where load_id = $1
+       and (exists (select from fact.gateway_hour g where g.hour = r.hour) or exists (select from report.tenant_hour t where t.hour = r.hour))
+     limit 1`,
+    [id],
+  )
+  if (told.rowCount === 0) return
+  await client.query(await statement('77_asked_version'), [id])
+  for (const step of ['hour', 'gone', 'put']) await client.query(await statement(`77_tenant_${step}`), [id])
+  await demandLaw(folding, '75_tenant_law', 'What tenants pay is not what versions cost')
 }
 
 /** How fast versions generated, and the best of their models on the days for which that counts. */

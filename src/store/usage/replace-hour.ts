@@ -9,6 +9,7 @@ import { inTransaction, type PoolClient } from '../pool.js'
 import { statement } from '../statements.js'
 import { lockFold } from '../windows.js'
 import { deriveDeployments, type DeploymentRules } from './deployments.js'
+import { replaceGateway } from './gateway.js'
 import { replaceGpus } from './gpus.js'
 import { replacePods } from './pods.js'
 import { openRun, writeRun } from './run.js'
@@ -68,6 +69,7 @@ export async function replaceUsage(
     const written = await write(client, run.id, said, held !== undefined)
     await replaceGpus(client, run.id, said, held?.gpus !== null && held !== undefined)
     await replacePods(client, run.id, said)
+    await replaceGateway(client, run.id, said, held?.gateway !== null && held !== undefined)
     await deriveDeployments(client, run.id, options)
     await writeHour(client, run.id, said)
     const spread = await respread(
@@ -96,11 +98,12 @@ interface HeldHour {
   /** Null: nobody asked for them. */
   readonly gpus: string | null
   readonly pods: string | null
+  readonly gateway: string | null
 }
 
 async function heldHour(client: PoolClient, { source, hour }: TelemetryHour): Promise<HeldHour | undefined> {
   const { rows } = await client.query<HeldHour>(
-    'select content, complete, stale, replicas, gpus, pods from ops.telemetry_hour where source = $1 and hour = $2',
+    'select content, complete, stale, replicas, gpus, pods, gateway from ops.telemetry_hour where source = $1 and hour = $2',
     [source, hour],
   )
   return rows[0]
@@ -118,11 +121,11 @@ function outcomeOf(said: TelemetryHour, held: HeldHour | undefined, { allowEmpty
   return !allowEmpty && isForgotten(said, held) ? 'kept_empty' : 'replaced'
 }
 
-/** Usage was held, or GPUs or pods were, and the answer has none any more. */
-function isForgotten({ usage, gpus, pods }: TelemetryHour, { replicas, ...held }: HeldHour): boolean {
+/** Usage was held, or GPUs, pods or a gateway's counts were, and the answer has none any more. */
+function isForgotten({ usage, gpus, pods, gateway }: TelemetryHour, { replicas, ...held }: HeldHour): boolean {
   const gone = (before: string | null, now: readonly unknown[] | null): boolean =>
     before !== null && before !== '0' && now?.length === 0
-  return gone(replicas, usage) || gone(held.gpus, gpus) || gone(held.pods, pods)
+  return gone(replicas, usage) || gone(held.gpus, gpus) || gone(held.pods, pods) || gone(held.gateway, gateway)
 }
 
 function untouched({ source, hour }: TelemetryHour, outcome: UsageOutcome, complete: boolean): UsageReplaced {
@@ -211,11 +214,13 @@ async function writeCheckpoints(client: PoolClient, here: readonly string[]): Pr
 async function writeHour(client: PoolClient, id: string, said: TelemetryHour): Promise<void> {
   const replicas = new Set(said.usage.map(({ replica }) => replica)).size
   await client.query(
-    `insert into ops.telemetry_hour (source, hour, content, complete, warnings, replicas, series, gpus, pods, load_id, read_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
+    `insert into ops.telemetry_hour (source, hour, content, complete, warnings, replicas, series, gpus, pods, gateway,
+       load_id, read_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())
      on conflict (source, hour) do update set content = excluded.content, complete = excluded.complete,
        stale = false, warnings = excluded.warnings, replicas = excluded.replicas, series = excluded.series,
        gpus = coalesce(excluded.gpus, telemetry_hour.gpus), pods = coalesce(excluded.pods, telemetry_hour.pods),
+       gateway = coalesce(excluded.gateway, telemetry_hour.gateway),
        load_id = excluded.load_id, read_at = excluded.read_at`,
     [
       said.source,
@@ -227,6 +232,7 @@ async function writeHour(client: PoolClient, id: string, said: TelemetryHour): P
       said.series,
       said.gpus?.length,
       said.pods?.length,
+      said.gateway?.length,
       id,
     ],
   )

@@ -25,6 +25,7 @@ export function settingsFor(url: string, over: Partial<PrometheusSettings> = {})
     enginesFile: undefined,
     modelLabel: undefined,
     roleLabel: undefined,
+    gateway: undefined,
     replicaLabels: ['namespace', 'pod'],
     haLabels: ['prometheus_replica', 'replica', '__replica__'],
     resourceLabel: undefined,

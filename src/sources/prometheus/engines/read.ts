@@ -17,7 +17,13 @@ const SHIPPED = 'src/sources/prometheus/engines.yaml'
  */
 export async function namesFor(settings: PrometheusSettings): Promise<Names> {
   const all = await allEngines(settings.enginesFile)
-  return new Names(chosen(settings, all))
+  return new Names(chosen(settings, all).map((engine) => tellingTenants(engine, settings)))
+}
+
+/** The label that names who asked tells series of one target apart, whether the file of engines knows it or not. */
+function tellingTenants(engine: Engine, { gateway }: PrometheusSettings): Engine {
+  const { tenantLabel } = gateway ?? {}
+  return tenantLabel === undefined ? engine : { ...engine, apart: new Set([...engine.apart, tenantLabel]) }
 }
 
 /** Those of one's own first: of two of one name the own one counts. */
