@@ -17,6 +17,10 @@ export const name = text
   .regex(/^[a-z][a-z0-9_-]*$/)
   .meta({ description: 'a name in lower-case letters, digits, - and _', examples: ['focus'] })
 
+export const label = text
+  .regex(/^[a-zA-Z_]\w*$/)
+  .meta({ description: 'the name of a label', examples: ['instance_id'] })
+
 /** An address of http or https with nothing behind the host: no path, no question, no password. */
 export function isOrigin(written: string): boolean {
   if (!URL.canParse(written)) return false

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { parseDay } from '../units/billing-day.js'
 import { type Gpus, parseGpus } from '../units/gpus.js'
 import { parseHour } from '../units/hour.js'
-import { name, secretPlace, text } from './schema-parts.js'
+import { gateway } from './schema-gateway.js'
+import { label, name, secretPlace, text } from './schema-parts.js'
 
 export const httpUrl = text
   .refine(isHttpUrl)
@@ -27,41 +28,12 @@ export const rates = z
 /** `name="value"`, also !=, =~ and !~, in the three quotation marks of PromQL, commas between. */
 const MATCHERS = matcherList()
 
-const label = text.regex(/^[a-zA-Z_]\w*$/).meta({ description: 'the name of a label', examples: ['instance_id'] })
-
 /** How a request says who asks. What is wrong with it is told by `checkUsage`, for a secret may stand there in plain text. */
 export const auth = z
   .union([z.strictObject({ username: text, password: secretPlace }), z.strictObject({ bearer: secretPlace })])
   .meta({
     description: 'either username and password, or bearer; secrets as { env: NAME } or { file: path }',
     examples: [{ username: 'ledger', password: { env: 'PROMETHEUS_PASSWORD' } }],
-  })
-
-const gateway = z
-  .strictObject({
-    tenant_label: label
-      .meta({
-        description: 'the label that names who asked; without it, tokens are told apart by model only',
-        examples: ['team_alias'],
-      })
-      .optional(),
-    most_tenants: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(100)
-      .meta({ description: 'how many tenants of an hour are told apart, those with most tokens', examples: [100] }),
-    models: z
-      .record(text, text)
-      .default({})
-      .meta({
-        description: 'the served model behind a model that is asked for, where it has another name',
-        examples: [{ 'sql-lora': 'qwen2.5-72b' }],
-      }),
-  })
-  .meta({
-    description: 'stands before the engines that others read: tells who asked for how many tokens, and is no usage',
-    examples: [{ tenant_label: 'team_alias' }],
   })
 
 export const prometheus = z
