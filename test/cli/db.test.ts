@@ -14,6 +14,7 @@ const tables = [
   'fact.deployment',
   'fact.fx_rate',
   'fact.fx_rate_past',
+  'fact.gateway_hour',
   'fact.gpu_hour',
   'fact.gpu_peak',
   'fact.holder_hour',
@@ -41,6 +42,7 @@ const tables = [
   'ops.bill_mark',
   'ops.budget',
   'ops.deployment_map',
+  'ops.gateway_restatement',
   'ops.gpu_restatement',
   'ops.hour_restatement',
   'ops.job_run',
@@ -69,6 +71,7 @@ const tables = [
   'report.model_hour',
   'report.pace_hour',
   'report.phase_hour',
+  'report.tenant_hour',
 ]
 
 describe('the embedded server', () => {
