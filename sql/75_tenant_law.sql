@@ -1,5 +1,5 @@
 -- The law: what those who asked pay of a version's hour is its cost, to the last digit, and what they asked for is what gateways
--- counted. $1 load. Healthy means empty.
+-- counted. $1 load, $2 from and $3 to: the hours of a view are found by their range. Healthy means empty.
 select hour, version_id, requested_model, tenant, sum(cost_usd) as cost_usd, sum(cost_cny) as cost_cny,
   sum(prompt_tokens) as prompt_tokens, sum(generated_tokens) as generated_tokens, sum(requests) as requests
 from (
@@ -7,7 +7,7 @@ from (
     coalesce(c.cost_cny, 0) as cost_cny, 0::numeric as prompt_tokens, 0::numeric as generated_tokens, 0::numeric as requests
   from stage.rolled r
   join report.gateway_cost_hour c using (hour)
-  where r.load_id = $1::bigint
+  where r.load_id = $1::bigint and c.hour >= $2::timestamptz and c.hour < $3::timestamptz
   union all
   select k.hour, k.version_id, '', '', -coalesce(k.cost_usd, 0), -coalesce(k.cost_cny, 0), 0, 0, 0
   from (
@@ -15,7 +15,8 @@ from (
       case when bool_and(m.effective_cny is not null) then sum(m.effective_cny) end as cost_cny
     from stage.rolled r
     join report.model_hour m using (hour)
-    where r.load_id = $1::bigint and m.version_id <> 0 and m.reason in ('', 'named')
+    where r.load_id = $1::bigint and m.hour >= $2::timestamptz and m.hour < $3::timestamptz and m.version_id <> 0
+      and m.reason in ('', 'named')
     group by m.hour, m.version_id
   ) k
   union all

@@ -83,8 +83,9 @@ export async function demandLaw(
   { client, id }: Pick<Load, 'client' | 'id'>,
   law: string,
   broken: string,
+  more: readonly string[] = [],
 ): Promise<void> {
-  const { rows } = await client.query<Record<string, string | null>>(await statement(law), [id])
+  const { rows } = await client.query<Record<string, string | null>>(await statement(law), [id, ...more])
   const first = rows[0]
   if (first === undefined) return
   const differences = Object.entries(first).map(([name, value]) => `${name} ${value ?? 'unknown'}`)

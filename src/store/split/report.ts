@@ -60,16 +60,18 @@ async function hasPhases(client: PoolClient, id: string): Promise<boolean> {
 /** Who asked for a version's hour, and the law that they pay it whole; where no gateway tells, nothing is asked. */
 async function shareAmongTenants(folding: Splitting): Promise<void> {
   const { client, id } = folding
-  const told = await client.query(
-    `select from stage.rolled r where load_id = $1
-       and (exists (select from fact.gateway_hour g where g.hour = r.hour) or exists (select from report.tenant_hour t where t.hour = r.hour))
-     limit 1`,
+  const { rows } = await client.query<{ from: string | null; to: string | null }>(
+    `select min(hour) as from, max(hour) + interval '1 hour' as to
+     from stage.rolled r
+     where load_id = $1
+       and (exists (select from fact.gateway_hour g where g.hour = r.hour) or exists (select from report.tenant_hour t where t.hour = r.hour))`,
     [id],
   )
-  if (told.rowCount === 0) return
+  const { from = null, to = null } = rows[0] ?? {}
+  if (from === null || to === null) return
   await client.query(await statement('77_asked_version'), [id])
   for (const step of ['hour', 'gone', 'put']) await client.query(await statement(`77_tenant_${step}`), [id])
-  await demandLaw(folding, '75_tenant_law', 'What tenants pay is not what versions cost')
+  await demandLaw(folding, '75_tenant_law', 'What tenants pay is not what versions cost', [from, to])
 }
 
 /** How fast versions generated, and the best of their models on the days for which that counts. */
