@@ -10,7 +10,7 @@ import { join } from 'node:path'
 const MEMORY = '/dev/shm'
 const GIB = 2 ** 30
 
-/** A suite took 0.7 GB at most; the rest is for the servers and the tests themselves. */
+/** A suite took 1 GB at most; the rest is for the servers and the tests themselves. */
 const PLENTY = { files: 2 * GIB, memory: 6 * GIB }
 
 /** The workers inherit TMPDIR, so that `os.tmpdir()` says the folder everywhere. A TMPDIR that is set is obeyed. */
