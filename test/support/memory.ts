@@ -3,7 +3,7 @@
  * 250 ms and memory in 70 (measured beside other work on two cores), and every server of a test writes what nobody reads
  * again. Elsewhere they lie in the folder for temporary files as ever.
  */
-import { readFileSync, statfsSync } from 'node:fs'
+import { readdirSync, readFileSync, statfsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -16,12 +16,29 @@ const PLENTY = { files: 2 * GIB, memory: 6 * GIB }
 /** The workers inherit TMPDIR, so that `os.tmpdir()` says the folder everywhere. A TMPDIR that is set is obeyed. */
 export async function setup(): Promise<() => Promise<void>> {
   if (process.env['TMPDIR'] !== undefined || !isPlenty()) return () => Promise.resolve()
-  const folder = await mkdtemp(join(MEMORY, 'tokenledger-'))
+  for (const left of leftBehind()) await rm(left, { recursive: true, force: true, maxRetries: 5 })
+  const folder = await mkdtemp(join(MEMORY, `tokenledger-${process.pid}-`))
   await chmod(folder, 0o755) // as root servers run as somebody else, who has to get there
   process.env['TMPDIR'] = folder
   return async () => {
     delete process.env['TMPDIR']
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Folders of suites that were killed; a server that lost its folder ends within a minute. */
+function leftBehind(): string[] {
+  return readdirSync(MEMORY).flatMap((name) => {
+    const [, pid] = /^tokenledger-(\d+)-/.exec(name) ?? []
+    return pid === undefined || lives(Number(pid)) ? [] : [join(MEMORY, name)]
+  })
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
   }
 }
 
