@@ -19,6 +19,7 @@ export const SEEDED: readonly string[] = [
   'fact.instance_type',
   'fact.model_version',
   'fact.part',
+  'fact.price',
   'fact.provider',
   'fact.split_rule',
   'fact.token_weight',
