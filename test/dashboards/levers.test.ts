@@ -1,0 +1,49 @@
+/** The dashboard of levers, on a week that one can add up in the head (levers-given.ts). */
+import { expect } from 'vitest'
+import { aWeek, price } from '../store/split/levers-given.js'
+import { answer, questions, test } from './shown.js'
+
+const TODAY = '2026-08-08'
+
+test('the levers are shown with their money, their assumption and why a saving is not known', async ({
+  ledger,
+  reader,
+}) => {
+  const prices = ['g7e.2xlarge on_demand 4', 'p5.4xlarge spot 6'].map((one) => price(one)).join('')
+  await aWeek(ledger, { prices: `machine_prices:\n${prices}`, worked: { busyMs: 1_800_000 } })
+  await reader.query(`select set_config('tokenledger.today', $1, false)`, [TODAY])
+  const ask = async (id: number, currency = 'usd') =>
+    (await answer(reader, sqlOf('tokenledger-levers', id), { variables: { currency } })).rows
+
+  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0 }])
+  expect(await ask(1, 'cny')).toEqual([{ saving_cny: 1704.5, unknown: 0 }])
+  expect(await ask(10)).toMatchObject([
+    { lever: 'right_size', cost_usd: 365.25, after_usd: 121.75, saving_usd: 243.5, then_is: 'g7e.2xlarge', counted: 'yes' },
+    { lever: 'spot', cost_usd: 365.25, after_usd: 182.625, saving_usd: 182.625, then_is: 'spot', counted: 'no' },
+  ])
+  expect(await ask(5)).toMatchObject([{ now_type: 'p5.4xlarge', memory: 80, then_memory: 96, warning: 'speed_unknown' }])
+  expect(await ask(11)).toMatchObject([{ type: 'p5.4xlarge', saving_usd: 182.625, unknown: null, price_from: 'file' }])
+  expect([await ask(12), await ask(13), await ask(14)]).toEqual([[], [], []])
+})
+
+test('a budget stands beside what the month comes to, in its own currency', async ({ ledger, reader }) => {
+  await ledger.rows(`insert into ops.budget values ('all', '', '', 'CNY', 1000)`)
+  await ledger.rows(
+    `insert into report.model_hour (version_id, provider, billing_account_id, region_id, kind, reason, status, hour, effective_usd,
+       effective_cny, list_unknown, billed_unknown, effective_unknown, unconverted_usd, unconverted_cny, resource_hours,
+       rates_provisional, replica_hours, replica_hours_not_exact)
+     select 0, 'aws', '1', '', 'shared', '', 'final', date_bin('1 hour', now(), '1970-01-01Z') - h * interval '1 hour', 1, 7, 0, 0, 0, 0, 0, 1, 0, 0, 0
+     from generate_series(1, 240) h`,
+  )
+
+  const { rows } = await answer(reader, sqlOf('tokenledger-overview', 21))
+
+  const forecast = await ledger.value('select round(now_cny, 2) from report.alert_budget_forecast')
+  expect(rows).toEqual([{ name: `all: ${String(forecast)} / 1000.00 CNY`, share: expect.closeTo(Number(forecast) / 1000, 3) }])
+})
+
+function sqlOf(uid: string, id: number): string {
+  const found = questions().find((one) => one.dashboard.uid === uid && one.id === id)
+  if (found === undefined) throw new Error(`no panel ${id}`)
+  return found.sql
+}
