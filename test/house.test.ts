@@ -115,7 +115,10 @@ test.each<readonly [path: string, text: string]>([
     'src/notify/slack.ts',
     "import { Secret } from '../config/index.js'\nimport '../errors.js'\nimport '../log.js'\nimport 'node:crypto'",
   ],
-  ['src/dashboards/x.ts', "import type * as grafana from '@grafana/schema'\nimport './words.js'\nimport '../words-levers.js'"],
+  [
+    'src/dashboards/x.ts',
+    "import type * as grafana from '@grafana/schema'\nimport './words.js'\nimport '../words-levers.js'",
+  ],
   ['src/dashboards/a.ts', "const sql = 'select 1 from report.model_day'"],
   [
     'src/sources/aws/parse.ts',
