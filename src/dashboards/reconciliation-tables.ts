@@ -6,12 +6,12 @@ import { words } from './words.js'
 
 const time = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'dateTimeAsIso' })
 const money = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'short', decimals: 2 })
-const bill: Fields = {
+const bill = {
   provider: { title: words('Cloud', '云') },
   account: { title: words('Account', '账号') },
   period: { title: words('Period', '账期') },
   currency: { title: words('Currency', '币种') },
-}
+} satisfies Fields
 const OWN = words("In the bill's own currency.", '按账单自身的币种。')
 
 export const reconciliationTables: readonly Sized[] = [
@@ -63,7 +63,9 @@ where ${PERIODS} and ${OF_PROVIDERS}
 order by billed_cost desc
 limit 100`,
     fields: {
-      ...bill,
+      provider: bill.provider,
+      period: bill.period,
+      currency: bill.currency,
       service: { title: words('Service', '服务') },
       reason: { title: words('Reason', '原因') },
       billed: money('Billed', '账单金额'),
@@ -82,7 +84,9 @@ from report.bill_window
 where ${PERIODS} and ${OF_PROVIDERS}
 order by billing_period desc, provider, billing_account_id, feed`,
     fields: {
-      ...bill,
+      provider: bill.provider,
+      account: bill.account,
+      period: bill.period,
       feed: { title: words('Feed', '来源') },
       last_charge: time('Last charge', '最后费用'),
       loaded_at: time('Loaded', '加载'),

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dashboards, fileOf, textOf } from '../../src/dashboards/index.js'
 import { shipped } from '../../src/shipped.js'
-import { variablesIn } from '../support/grafana-macros.js'
-import { complaintsOf, knownOf, type Panel } from './lint.js'
+import { complaintsOf, type Known, knownOf, lostOverridesOf, type Panel, setComplaintsOf } from './lint.js'
 
 const all = dashboards()
 
@@ -17,22 +16,29 @@ test('the files in dashboards/ are what src says: npm run dashboards writes them
   for (const name of files) expect(readFileSync(shipped(`dashboards/${name}`), 'utf8')).toBe(told[name])
 })
 
-test('no two dashboards have the same id or title', () => {
-  for (const key of ['uid', 'title'] as const) expect(new Set(all.map((one) => one[key])).size).toBe(all.length)
+test('no two dashboards have one name, and every link between them leads to one that is there, with variables that it has', () => {
+  expect(setComplaintsOf(all.map(knownOf))).toEqual([])
 })
 
-test('every link between dashboards leads to one that is there, with variables that it has', () => {
-  const lost = all.flatMap((one) =>
-    [...JSON.stringify(one).matchAll(/\/d\/([\w-]+)\?([^"]*)/g)].flatMap(([, uid, query = '']) => {
-      const target = all.find((other) => other.uid === uid)
-      if (target === undefined) return [`${one.uid} leads to ${uid}`]
-      const has = new Set((target.templating?.list ?? []).map(({ name }) => name))
-      const said = [...query.matchAll(/var-(\w+)=/g)].map(([, name = '']) => name)
-      return [...said, ...variablesIn(query)].filter((name) => !has.has(name)).map((name) => `${uid} has no ${name}`)
-    }),
-  )
+test.each<[string, (known: Known[]) => void, string]>([
+  ['of one uid', ([first, second]) => void (first && second && (second.uid = first.uid)), 'two dashboards have the uid tokenledger-overview'],
+  ['of one title', ([first, second]) => void (first && second && (second.title = first.title)), 'two dashboards have the title'],
+  ['that lead nowhere', (known) => void known.pop(), 'which is not there'],
+  [
+    'that lead to one without their variable',
+    (known) => known.forEach((one) => void (one.templating.list = one.templating.list.filter(({ name }) => name !== 'version'))),
+    'which has no version',
+  ],
+])('dashboards %s are told', (_, change, told) => {
+  const known = all.map(knownOf)
+  // The last one is where all of them lead, so that it can be taken away.
+  known.push(...known.splice(known.findIndex(({ uid }) => uid === 'tokenledger-version'), 1))
+  const before = setComplaintsOf(known)
 
-  expect(lost).toEqual([])
+  change(known)
+
+  expect(before).toEqual([])
+  expect(setComplaintsOf(known).join('\n')).toContain(told)
 })
 
 describe.each(all.map((one) => [one.uid, one] as const))('%s', (uid, dashboard) => {
@@ -56,6 +62,8 @@ const broken: readonly (readonly [how: string, change: (panel: Panel) => void, t
   ['no thresholds', ({ fieldConfig }) => void (fieldConfig.defaults.thresholds = undefined), 'no thresholds'],
   ['bars without a least value', (panel) => void (panel.type = 'bargauge'), 'bars that do not begin at 0'],
   ['a source of its own', (panel) => void (panel.datasource = { uid: 'mine' }), 'another source than the variable'],
+  ['no query', (panel) => void (panel.targets = []), 'no query'],
+  ['more than 24 columns', ({ gridPos }) => void (gridPos.w = 25), 'too wide'],
   ['no format', ({ targets }) => targets.forEach((target) => void (target.format = '')), 'no format'],
   ['a variable that is not there', asking('select ${team} as a'), 'no variable team'],
   ['several values in quotes', asking("select 1 where a in ('${provider}')"), 'provider without sqlstring'],
@@ -63,6 +71,8 @@ const broken: readonly (readonly [how: string, change: (panel: Panel) => void, t
   ['both ends of a range', asking('where $__timeFilter(hour)'), 'a range that counts its end twice'],
   ['another schema', asking('select 1 from fact.bill_line'), 'reads fact.bill_line'],
   ['an amount without its currency', asking('select 1 as "price_usd"'), 'no override for price_usd'],
+  ['a day against a moment', asking('select 1 where day_local >= $__timeFrom()'), 'a day of one zone compared with a moment'],
+  ['a unit in an override that Grafana has not', oddUnit, 'unit currencyCNY is none'],
   ['a comment', asking('select 1 -- $__timeFrom()'), 'a comment'],
   ['time without an order', asking('select hour as "time"'), 'not in the order of time'],
 ]
@@ -86,6 +96,34 @@ test('panels with one id, and panels that lie upon each other, are told', () => 
 
   expect(complaintsOf(dashboard)).toEqual(['two panels have the id 1', '1 lies upon 1'])
 })
+
+test('a dashboard that may be edited where its file would come again is told', () => {
+  const dashboard = knownOf(all[0])
+
+  dashboard.editable = true
+
+  expect(complaintsOf(dashboard)).toEqual(['editable: edits would be lost with the next file'])
+})
+
+test('a variable that asks for another which is not there is told', () => {
+  const dashboard = knownOf(all[0])
+  const [first] = dashboard.templating.list
+
+  if (first !== undefined) first.query = 'select ${team}'
+
+  expect(complaintsOf(dashboard)).toEqual([`variable ${first?.name}: no variable team`])
+})
+
+test('an override of a column that no query answers is told', () => {
+  const panel = knownOf(all[0]).panels.find(({ id }) => id === 17)
+
+  expect(panel === undefined ? [] : lostOverridesOf(panel, ['model text', 'version text', 'now_usd float8'])).toContain('now_cny')
+  expect(panel === undefined ? ['none'] : lostOverridesOf({ ...panel, fieldConfig: { defaults: {}, overrides: [] } }, [])).toEqual([])
+})
+
+function oddUnit({ fieldConfig }: Panel): void {
+  fieldConfig.overrides.push({ matcher: { options: 'x' }, properties: [{ id: 'unit', value: 'currencyCNY' }] })
+}
 
 function asking(sql: string): (panel: Panel) => void {
   return ({ targets }) => targets.forEach((target) => void (target.rawSql = sql))

@@ -20,6 +20,8 @@ export interface Panel {
 }
 
 export interface Known {
+  uid: string
+  title: string
   editable: boolean
   panels: Panel[]
   templating: { list: { name: string; multi?: boolean; query: string }[] }
@@ -32,6 +34,30 @@ const UNITS =
 export function knownOf(dashboard: unknown): Known {
   const copy: Known = JSON.parse(JSON.stringify(dashboard))
   return copy
+}
+
+/** What no dashboard shows by itself: names that are taken, links that lead nowhere. */
+export function setComplaintsOf(all: readonly Known[]): string[] {
+  const names = (['uid', 'title'] as const).flatMap((key) => {
+    const values = all.map((one) => one[key])
+    return values.filter((value, i) => values.indexOf(value) !== i).map((value) => `two dashboards have the ${key} ${value}`)
+  })
+  const lost = all.flatMap((one) =>
+    [...JSON.stringify(one).matchAll(/\/d\/([\w-]+)(?:\?([^"]*))?/g)].flatMap(([, uid, query = '']) => {
+      const target = all.find((other) => other.uid === uid)
+      if (target === undefined) return [`${one.uid} leads to ${uid}, which is not there`]
+      const said = [...query.matchAll(/var-(\w+)=/g)].map(([, name = '']) => name)
+      const has = new Set(target.templating.list.map(({ name }) => name))
+      return [...said, ...variablesIn(query)].filter((name) => !has.has(name)).map((name) => `${one.uid} leads to ${uid}, which has no ${name}`)
+    }),
+  )
+  return [...names, ...lost]
+}
+
+/** Of a panel the columns that it names and no query of it answers, in whichever currency. `columns`: `model text`. */
+export function lostOverridesOf({ fieldConfig: { overrides } }: Panel, columns: readonly string[]): string[] {
+  const answered = new Set(columns.map((column) => column.split(' ')[0]))
+  return overrides.map(({ matcher }) => matcher.options).filter((name) => !answered.has(name))
 }
 
 export function complaintsOf({ editable, panels, templating }: Known): string[] {
@@ -80,6 +106,7 @@ function queryComplaints({ format, rawSql }: Panel['targets'][number], variables
     ...several.filter((name) => new RegExp(`\\$\\{?${name}(?!\\w|:sqlstring)`).test(rawSql)).map((name) => `${name} without sqlstring`),
     ...(/\$__\w+\([^)]*\(/.test(rawSql) ? ['brackets inside a macro'] : []),
     ...(rawSql.includes('$__timeFilter') ? ['a range that counts its end twice'] : []),
+    ...(/(?:\b(?:\w*day_local|\w*_date|date)|::date)\s*(?:[<>]=?|between)\s*\$__time/i.test(rawSql) ? ['a day of one zone compared with a moment'] : []),
     ...(withoutComments(rawSql) === rawSql ? [] : ['a comment, in which old versions expand macros']),
     ...[...rawSql.matchAll(/\b((?:fact|raw|ops|stage|law)\.\w+)/g)].map(([, name]) => `reads ${name}`),
     ...shown.filter((name) => !overridden.includes(name)).map((name) => `no override for ${name}`),
