@@ -160,6 +160,68 @@ test('DingTalk refuses a wrong signature with 200 and a code', async () => {
   expect(undelivered[0]?.error).toContain('DingTalk (oncall) did not take the message (errcode 310000: sign not match)')
 })
 
+test('DingTalk refuses a clock two hours ahead, although the signature is right', async () => {
+  const world = await given(startDingtalk({ secret: 'SECdingtalk0001' }))
+  const around = { now: () => Date.now() + 7_200_000 }
+
+  const { undelivered } = await opened(
+    robot('dingtalk', world.url, { secret: new Secret('SECdingtalk0001') }),
+    around,
+  ).send([dear])
+
+  expect(undelivered[0]?.error).toContain(
+    "errcode 310000: invalid timestamp). Compare the secret, this machine's clock",
+  )
+})
+
+test('DingTalk that somebody else has sent twenty messages is not asked again: each more makes its silence longer', async () => {
+  const around = aroundFrom(Date.parse('2026-08-22T01:30:00Z'))
+  const world = await given(startDingtalk({ now: around.now }))
+  for (let i = 0; i < 20; i += 1) await opened(robot('dingtalk', world.url), around).send([dear])
+
+  const { undelivered } = await opened(robot('dingtalk', world.url), around).send([dear])
+
+  expect(world.taken).toHaveLength(20)
+  expect(world.heard).toHaveLength(21)
+  expect(undelivered).toMatchObject([{ exitCode: 3, messages: [dear] }])
+  expect(undelivered[0]?.error).toContain('The robot was sent more than 20 messages in a minute and is silent for ten')
+})
+
+test('WeCom that is written to too fast is asked again, and takes it when the minute is over', async () => {
+  const around = aroundFrom(Date.parse('2026-08-22T01:30:00Z'))
+  const world = await given(startWecom({ now: around.now }))
+  for (let i = 0; i < 20; i += 1) await opened(robot('wecom', world.url), around).send([dear])
+  const patience = { retries: 2, firstWaitMs: 30_000 }
+
+  const delivered = await opened(robot('wecom', world.url), { ...around, patience }).send([dear])
+
+  expect(delivered).toMatchObject({ alerts: 1, undelivered: [] })
+  expect(world.heard.length).toBeGreaterThan(21)
+  expect(world.taken).toHaveLength(21)
+})
+
+test.each([
+  ['dingtalk', startDingtalk],
+  ['wecom', startWecom],
+] as const)(
+  '%s that hangs once is asked again, and one that hangs for ever is kept without its address',
+  async (kind, start) => {
+    const [once, always] = [
+      await given(start({ first: ['hang'] })),
+      await given(start({ first: ['hang', 'hang', 'cut'] })),
+    ]
+    const key = [...new URL(always.url).searchParams.values()][0] ?? ''
+
+    const first = await opened(robot(kind, once.url), { timeoutMs: 100 }).send([dear])
+    const second = await opened(robot(kind, always.url), { timeoutMs: 100 }).send([dear])
+
+    expect(first).toMatchObject({ alerts: 1, undelivered: [] })
+    expect(second.undelivered).toMatchObject([{ exitCode: 4, messages: [dear] }])
+    expect(key).not.toBe('')
+    expect(JSON.stringify(second)).not.toContain(key)
+  },
+)
+
 test('of 500 alerts none is lost to the twenty a minute of DingTalk: ten go in a message, and the rest waits', async () => {
   const around = aroundFrom(Date.parse('2026-08-22T01:30:00Z'))
   const world = await given(startDingtalk({ secret: 'SECdingtalk0001', now: around.now }))
