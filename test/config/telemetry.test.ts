@@ -137,6 +137,22 @@ test('an auth of another form is told how to be written, and nothing of it is re
   expect(message).not.toContain('tok3n')
 })
 
+test('a gateway is read with its defaults, and one that names none of the engines is told to', () => {
+  const entry = (more: string): string =>
+    `usage: { prometheus: [{ name: front, url: "http://h"${more}, gateway: { tenant_label: team, models: { lora: qwen } } }] }`
+
+  const { usage } = readConfig({ cwd: folderWith({ 'tokenledger.yaml': entry(', engines: [litellm]') }), env: {} })
+
+  expect(usage.prometheus[0]?.gateway).toEqual({
+    tenantLabel: 'team',
+    mostTenants: 100,
+    models: new Map([['lora', 'qwen']]),
+  })
+  const message = mistakesOf(entry(''))
+  expect(message).toContain('usage.prometheus[0].gateway')
+  expect(message).toContain('such as engines: [litellm]')
+})
+
 const matching = (match: string): string =>
   mistakesOf(`usage: { prometheus: [{ name: a, url: "http://h", match: ${JSON.stringify(match)} }] }`)
 

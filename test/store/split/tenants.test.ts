@@ -222,3 +222,33 @@ test('what moves later moves what tenants pay: a bill, the engine’s hour, the 
     ),
   ).toEqual([{ source: 'front', tenant: 'a', prompt_tokens_before: '500', prompt_tokens_after: '1500' }])
 })
+
+test('a gateway that has forgotten an hour does not take from it who asked', async ({ ledger }) => {
+  await billed(ledger)
+  await readHours(ledger, HOUR, [[engine]])
+  await read(ledger, gatewayHour(HOUR, [asked({ promptTokens: 500n, generatedTokens: 125n })]))
+
+  const { outcome } = await read(ledger, gatewayHour(HOUR, []))
+
+  expect(outcome).toBe('kept_empty')
+  expect(await paid(ledger)).toEqual(['00 v1 tenant a 4', '00 v1 unattributed (not_seen) 4'])
+  await read(ledger, gatewayHour(HOUR, []), { allowEmpty: true })
+  expect(await paid(ledger)).toEqual(['00 v1 unattributed (no_gateway) 8'])
+})
+
+test('a model that the bill names is paid by who asked for it by its name', async ({ ledger }) => {
+  await priceList(ledger)
+  const named = { ...single, SkuPriceDetails: '{"ModelId": "claude"}' }
+  await ledger.load([await ledger.file('bill.csv', csv([named]))])
+
+  await read(
+    ledger,
+    gatewayHour(HOUR, [
+      asked({ requestedModel: 'claude', servedModel: 'claude', promptTokens: 100n, generatedTokens: 25n }),
+      asked({ requestedModel: 'claude', servedModel: 'claude', tenant: 'b', promptTokens: 600n, generatedTokens: 0n }),
+    ]),
+  )
+
+  // 100 + 25 x 4 = 200 and 600 of $8.
+  expect(await paid(ledger)).toEqual(['00 tenant a (engine_untold) 2', '00 tenant b (engine_untold) 6'])
+})
