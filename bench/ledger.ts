@@ -4,6 +4,7 @@ import pg from 'pg'
 import { shipped } from '../src/shipped.js'
 import { startServer, stopServer } from '../src/store/embedded/index.js'
 import { createPool, migrate } from '../src/store/index.js'
+import { statement } from '../src/store/statements.js'
 
 export interface Server {
   readonly url: string
@@ -55,6 +56,30 @@ export async function filledLedger(
     return { url, drop: async () => void (await query(server.url, `drop database ${name} with (force)`)) }
   }
   return { ...filled, copy }
+}
+
+/** A year of reports up to now, with what the fold adds up of them. */
+export async function filledYear(server: Server, versions: number): Promise<BenchLedger> {
+  const year = await filledLedger(server, 'year', { versions })
+  const client = new pg.Client({ connectionString: year.url })
+  await client.connect()
+  try {
+    await client.query(`set TimeZone = 'UTC'; set work_mem = '64MB'; set jit = off`)
+    const zone = 'Asia/Shanghai'
+    const { rows } = await client.query<{ days: string[] }>(
+      'select array_agg(distinct day::text) as days from report.model_day',
+    )
+    const days = rows[0]?.days ?? []
+    await client.query('insert into stage.rolled (load_id, hour) select distinct 0, hour from report.account_hour')
+    await client.query(await statement('78_sum_hour_put'), ['0'])
+    await client.query('delete from stage.rolled')
+    for (const sums of ['sum_day', 'sum_month']) await client.query(await statement(`79_${sums}_put`), [days])
+    await client.query(await statement('79_account_day_put'), [days, zone])
+    await client.query('vacuum analyze')
+  } finally {
+    await client.end()
+  }
+  return year
 }
 
 /** Seconds that PostgreSQL takes to COPY the same rows from a file of its own into the same indexed table. */

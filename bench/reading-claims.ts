@@ -1,6 +1,6 @@
 /** How fast a year of reports is read: what panels and the reconciliation ask, against counting the rows of the year. */
 import { atLeast, atMost, type Claim, median, say } from './claims.js'
-import { filledLedger, query, type Server } from './ledger.js'
+import { filledYear, query, type Server } from './ledger.js'
 
 const TIMES = 40
 
@@ -15,21 +15,21 @@ const questions: readonly (readonly [what: string, text: (turn: number) => strin
   [
     'key figures of one version, 24 hours',
     (turn) => `select * from report.kpi_hour where model = 'model-${turn % 8}' and version = 'v1'
-      and hour >= '2026-03-01 00:00Z'::timestamptz + ${turn} * interval '1 day' and hour < '2026-03-02 00:00Z'::timestamptz + ${turn} * interval '1 day'`,
+      and hour >= '${dayOfYear(60 + turn)}T00:00Z' and hour < '${dayOfYear(61 + turn)}T00:00Z'`,
     // Each hour looks for the best of 30 days of eight versions in four clouds.
     1.5,
   ],
   [
     'where a month of bills went',
     (turn) =>
-      `select * from report.reconciliation where billing_period = '2026-01-01'::date + ${turn % 12} * interval '1 month'`,
+      `select * from report.reconciliation where billing_period = date_trunc('month', current_date) - ${turn % 12} * interval '1 month'`,
     1,
   ],
 ]
 
 export async function readingClaims(server: Server, { versions }: { readonly versions: number }): Promise<Claim[]> {
   say(`Filling a year of ${versions} versions in four clouds ...`)
-  const year = await filledLedger(server, 'year', { versions })
+  const year = await filledYear(server, versions)
   const count = await timesOf(year.url, () => 'select count(*) from report.model_hour', 3)
   const claims: Claim[] = []
   for (const [what, text, limit] of questions) {
@@ -57,5 +57,10 @@ async function timesOf(url: string, text: (turn: number) => string, times: numbe
 }
 
 function days(turn: number): string {
-  return `day >= '2026-01-05'::date + ${turn * 7} and day < '2026-01-05'::date + ${turn * 7 + 30}`
+  return `day >= '${dayOfYear(turn * 7)}' and day < '${dayOfYear(turn * 7 + 30)}'`
+}
+
+/** The year ends today. */
+function dayOfYear(day: number): string {
+  return new Date(Date.now() + (day - 365) * 86_400_000).toISOString().slice(0, 10)
 }

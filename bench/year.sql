@@ -1,4 +1,4 @@
--- A year of reports: `bench.versions` versions in four clouds, an hour and a day of each, and the hours of four accounts.
+-- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, and the hours of four accounts.
 insert into fact.model_version
 select v, 'model-' || v / 8, 'v' || v % 8 from generate_series(1, current_setting('bench.versions')::int) as v;
 
@@ -6,7 +6,7 @@ insert into report.model_hour
 select version_id, provider, 'account-' || provider, 'region', 'serving', '', 'final', hour, 60.1, 50.1, 50.123456789, 430.2, 357.3, 357.456789,
   0, 0, 0, 0, 0, 1, 0, 3600 * (1 + version_id % 4), 9000, 1000000 + version_id * 1000 + extract(hour from hour), 400000, 200000, 1500, 800000000, 900000000,
   3000, 1, 0, 1
-from generate_series(timestamptz '2026-01-01 00:00Z', '2026-12-31 23:00Z', '1 hour') as hour
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
 cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
 cross join generate_series(1, current_setting('bench.versions')::bigint) as version_id;
 
@@ -14,14 +14,14 @@ insert into report.model_day
 select version_id, provider, 'account-' || provider, 'region', 'serving', '', 'final', 1440, 1200, 1203, 10320, 8575, 8578,
   0, 0, 0, 0, 0, 24, 0, 86400 * (1 + version_id % 4), 216000, 24000000 + version_id * 24000, 9600000, 4800000, 36000, 19200000000, 21600000000,
   72000, 24, 0, 1, day::date
-from generate_series(date '2026-01-01', '2026-12-31', '1 day') as day
+from generate_series(current_date - 365, current_date - 1, interval '1 day') as day
 cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
 cross join generate_series(1, current_setting('bench.versions')::bigint) as version_id;
 
 insert into report.account_hour
 select provider, 'account-' || provider, date_trunc('month', hour)::date, 'USD', kind, reason, hour, 900, 800, 700.123456789, 700.123456789, 0, 0, 0,
   700.123456789, 700.123456789, 4987.6, 4987.6, 0, 0
-from generate_series(timestamptz '2026-01-01 00:00Z', '2026-12-31 23:00Z', '1 hour') as hour
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
 cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
 cross join (values ('serving', ''), ('warm_idle', ''), ('cold_idle', ''), ('unattributed', 'no_telemetry'), ('unattributed', 'tax')) as kinds(kind, reason);
 insert into report.account_bill

@@ -7,8 +7,8 @@ select provider || ':' || billing_account_id as subject, ''::text as model, ''::
   max(last) + interval '1 hour' as since
 from (
   select provider, billing_account_id, max(hour) as last
-  from report.model_hour
-  where resource_hours > 0 and hour <= now() and hour > now() - interval '62 days'
+  from report.account_hour
+  where hour <= now() and hour > now() - interval '62 days'
   group by provider, billing_account_id
 ) accounts
 group by provider, billing_account_id

@@ -29,10 +29,11 @@ from (
           from ops.split_settings order by load_id desc limit 1
         ) calendar
       ) b
-      join report.model_hour h on h.hour > least(b.starts, now()) - interval '14 days' and h.hour <= now() and h.resource_hours > 0
+      join report.model_hour h on h.hour > (select date_trunc('month', now() at time zone business_time_zone) at time zone business_time_zone - interval '14 days' from report.calendar)
+        and h.hour <= now() and h.resource_hours > 0
         and b.provider in ('', h.provider)
       left join fact.model_version v using (version_id)
-      where b.model = '' or v.model = b.model and h.reason in ('', 'named')
+      where (select count(*) from ops.budget) > 0 and (b.model = '' or v.model = b.model and h.reason in ('', 'named'))
     ) hours
     group by budget, model, provider, currency, amount, starts, ends, spender, last
   ) spenders

@@ -19,25 +19,27 @@ from (
         case when bool_and(cny is not null) over past then sum(cny) over past end as past_cny,
         sum(moved_usd) over past as past_moved_usd, sum(moved_cny) over past as past_moved_cny
       from (
-        select version_id, provider, zone, (hour at time zone zone)::date as day,
+        select version_id, provider, zone, day,
           case when bool_and(usd is not null) then sum(usd) end as usd,
           case when bool_and(cny is not null) then sum(cny) end as cny,
           sum(moved_usd) as moved_usd, sum(moved_cny) as moved_cny
         from (
-          select business_time_zone as zone,
-            (date_trunc('day', now() at time zone business_time_zone) - interval '10 days') at time zone business_time_zone as since
-          from ops.split_settings order by load_id desc limit 1
-        ) calendar
-        join (
-          select version_id, provider, hour, effective_usd as usd, effective_cny as cny, 0 as moved_usd, 0 as moved_cny
-          from report.model_hour
+          select version_id, provider, business_time_zone as zone, day, effective_usd as usd, effective_cny as cny, 0 as moved_usd, 0 as moved_cny
+          from report.calendar
+          join report.model_day on day >= today - 10 and day < today
           where version_id <> 0 and reason in ('', 'named') and resource_hours > 0
           union all
-          select version_id, provider, hour, 0, 0, coalesce(effective_usd_after - effective_usd_before, 0),
-            coalesce(effective_cny_after - effective_cny_before, 0)
-          from ops.model_restatement
+          select version_id, provider, business_time_zone, today, effective_usd, effective_cny, 0, 0
+          from report.calendar
+          join report.model_hour on hour >= today_start and hour <= now()
+          where version_id <> 0 and reason in ('', 'named') and resource_hours > 0
+          union all
+          select version_id, provider, business_time_zone, (hour at time zone business_time_zone)::date, 0, 0,
+            coalesce(effective_usd_after - effective_usd_before, 0), coalesce(effective_cny_after - effective_cny_before, 0)
+          from report.calendar
+          join ops.model_restatement on hour >= (today - 10)::timestamp at time zone business_time_zone and hour <= now()
           where cause = 'bill' and version_id <> 0 and reason in ('', 'named')
-        ) money on hour >= since and hour <= now()
+        ) money
         group by 1, 2, 3, 4
       ) by_day
       window past as (partition by version_id, provider order by day range between interval '7 days' preceding and interval '1 day' preceding)

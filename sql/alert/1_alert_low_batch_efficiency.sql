@@ -5,9 +5,9 @@ select model || ':' || version as subject, model, version, ''::text as provider,
   cost_usd as now_usd, cost_cny as now_cny, null::numeric as usual_usd, null::numeric as usual_cny,
   day::timestamp at time zone zone as since
 from (
-  select k.*, zone, row_number() over (partition by model, version order by day desc) as place
+  select k.*, business_time_zone as zone, row_number() over (partition by model, version order by day desc) as place
   from report.kpi_day k
-  cross join (select business_time_zone as zone from ops.split_settings order by load_id desc limit 1) calendar
-  where day >= (now() at time zone zone)::date - 3 and day < (now() at time zone zone)::date and batch_efficiency is not null
+  cross join report.calendar
+  where day >= (select today - 3 from report.calendar) and day < (select today from report.calendar) and batch_efficiency is not null
 ) days
 where place = 1

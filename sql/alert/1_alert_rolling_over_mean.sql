@@ -8,17 +8,17 @@ select version_id || ':' || provider as subject, v.model, v.version, provider,
     (cny - moved_cny) * days / nullif(past_cny - past_moved_cny, 0)), 2) as value,
   usd as now_usd, cny as now_cny, past_usd / days as usual_usd, past_cny / days as usual_cny, last - interval '23 hours' as since
 from (
-  select version_id, provider, last, least(7, extract(epoch from last - interval '23 hours' - first) / 86400) as days,
-    case when bool_and(usd is not null) filter (where age < 24) then sum(usd) filter (where age < 24) end as usd,
-    case when bool_and(cny is not null) filter (where age < 24) then sum(cny) filter (where age < 24) end as cny,
-    case when bool_and(usd is not null) filter (where age >= 24) then sum(usd) filter (where age >= 24) end as past_usd,
-    case when bool_and(cny is not null) filter (where age >= 24) then sum(cny) filter (where age >= 24) end as past_cny,
-    coalesce(sum(moved_usd) filter (where age < 24), 0) as moved_usd,
-    coalesce(sum(moved_cny) filter (where age < 24), 0) as moved_cny,
-    coalesce(sum(moved_usd) filter (where age >= 24), 0) as past_moved_usd,
-    coalesce(sum(moved_cny) filter (where age >= 24), 0) as past_moved_cny
+  select version_id, provider, max(last) as last, least(7, extract(epoch from max(last) - interval '23 hours' - min(first)) / 86400) as days,
+    case when bool_and(usd is not null) filter (where recent) then sum(usd) filter (where recent) end as usd,
+    case when bool_and(cny is not null) filter (where recent) then sum(cny) filter (where recent) end as cny,
+    case when bool_and(usd is not null) filter (where not recent) then sum(usd) filter (where not recent) end as past_usd,
+    case when bool_and(cny is not null) filter (where not recent) then sum(cny) filter (where not recent) end as past_cny,
+    coalesce(sum(moved_usd) filter (where recent), 0) as moved_usd,
+    coalesce(sum(moved_cny) filter (where recent), 0) as moved_cny,
+    coalesce(sum(moved_usd) filter (where not recent), 0) as past_moved_usd,
+    coalesce(sum(moved_cny) filter (where not recent), 0) as past_moved_cny
   from (
-    select *, extract(epoch from last - hour) / 3600 as age
+    select *, hour > last - interval '24 hours' as recent
     from (
       select *, max(hour) over (partition by version_id, provider) as last, min(hour) over (partition by version_id, provider) as first
       from (
@@ -34,8 +34,8 @@ from (
       where hour <= now() and hour > now() - interval '11 days'
     ) ended
   ) aged
-  where age < 192
-  group by version_id, provider, last, first
+  where hour > last - interval '192 hours'
+  group by version_id, provider
 ) compared
 join fact.model_version v using (version_id)
 where days >= 3 and last > now() - interval '72 hours' and (usd >= 1 or cny >= 7)

@@ -22,7 +22,7 @@ from (
       then sum(m.effective_cny) filter (where m.day >= c.today - 7 and m.day < c.today) end as week_cny,
     least(7, c.today - min(m.day)) as week_days
   from report.calendar c
-  join report.model_day m on m.day >= (c.month - interval '1 month')::date and m.day < c.today
+  join report.sum_day m on m.day >= (c.month - interval '1 month')::date and m.day < c.today
   where m.reason <> 'unbilled'
   group by c.month, c.today, m.provider
 ) so_far

@@ -21,17 +21,24 @@ select provider, billing_account_id, billing_period, billing_currency, basis,
   coalesce(sum(amount) filter (where went = 'deferred'), 0) as deferred,
   coalesce(sum(case when went = 'bill' then amount else -amount end), 0) as difference, coalesce(sum(unknown), 0) as unknown
 from (
-  select provider, billing_account_id, billing_period, billing_currency, 'bill' as went,
-    unnest(array['list', 'contracted', 'billed', 'effective']) as basis,
-    unnest(array[list_known, contracted_known, billed_cost, effective_known]) as amount, 0 as unknown
+  select provider, billing_account_id, billing_period, billing_currency, 'bill' as went, list_known, contracted_known, billed_cost, effective_known,
+    0 as list_unknown, 0 as contracted_unknown, 0 as effective_unknown
   from report.account_bill
   union all
+  select provider, billing_account_id, billing_period, billing_currency, case when kind = 'unattributed' then reason else kind end,
+    list_known, contracted_known, billed_cost, effective_known, list_unknown, contracted_unknown, effective_unknown
+  from report.account_day
+  where day < (select today from report.calendar)
+  union all
   select provider, billing_account_id, billing_period, billing_currency,
-    case when hour > now() then 'deferred'
-      when kind = 'unattributed' then reason else kind end,
-    unnest(array['list', 'contracted', 'billed', 'effective']),
-    unnest(array[list_known, contracted_known, billed_cost, effective_known]),
-    unnest(array[list_unknown, contracted_unknown, 0, effective_unknown])
+    case when hour > now() then 'deferred' when kind = 'unattributed' then reason else kind end,
+    list_known, contracted_known, billed_cost, effective_known, list_unknown, contracted_unknown, effective_unknown
   from report.account_hour
+  where hour >= (select today_start from report.calendar)
 ) sides
+cross join (values ('list'), ('contracted'), ('billed'), ('effective')) as bases(basis)
+cross join lateral (
+  select case basis when 'list' then list_known when 'contracted' then contracted_known when 'billed' then billed_cost else effective_known end as amount,
+    case basis when 'list' then list_unknown when 'contracted' then contracted_unknown when 'billed' then 0 else effective_unknown end as unknown
+) of_basis
 group by provider, billing_account_id, billing_period, billing_currency, basis

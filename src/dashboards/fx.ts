@@ -3,7 +3,7 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { chart, type Sized, stat, table } from './panel.js'
 import { state } from './shared.js'
-import { amount, BILLED, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, rows, STATUS, sum } from './sql.js'
+import { amount, BILLED, daysInRange, fleet, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
 import { currency, datasource, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -14,6 +14,17 @@ const BEIJING = `day >= $__timeFrom()::timestamptz at time zone 'Asia/Shanghai' 
 const machines = `reason = '' and kind in ('serving', 'warm_idle', 'cold_idle') and ${OF_PROVIDERS}`
 const points = { drawStyle: 'points', pointSize: 5 }
 const PER_A100 = `3600 * ${sum(COST)} / nullif(${sum('a100_seconds')}, 0)`
+
+/** What is told of each account, an hour of a short range or a day of a long one. */
+const accounts = `(
+  select provider, billing_account_id, billing_currency, effective_known, effective_usd, effective_cny, effective_unknown, unconverted_usd, unconverted_cny
+  from report.account_hour
+  where $__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')}
+  union all
+  select provider, billing_account_id, billing_currency, effective_known, effective_usd, effective_cny, effective_unknown, unconverted_usd, unconverted_cny
+  from report.account_day
+  where $__interval_ms >= ${HOURS_UP_TO} and ${daysInRange()}
+) told`
 
 export function fxAndPricing(timeZone: string): Dashboard {
   return dashboard({
@@ -85,7 +96,7 @@ order by 1`,
     ],
     sql: `select coalesce(sum(unconverted_usd), 0)::float8 as no_dollars, coalesce(sum(unconverted_cny), 0)::float8 as no_yuan,
   coalesce(sum(rates_provisional), 0)::float8 as provisional
-from ${rows('unconverted_usd, unconverted_cny, rates_provisional', OF_PROVIDERS_OR_NONE)}`,
+from ${fleet('unconverted_usd, unconverted_cny, rates_provisional', OF_PROVIDERS_OR_NONE)}`,
     fields: {
       no_dollars: { title: words('no dollars', '无美元') },
       no_yuan: { title: words('no yuan', '无人民币') },
@@ -105,8 +116,8 @@ from ${rows('unconverted_usd, unconverted_cny, rates_provisional', OF_PROVIDERS_
     sql: `select provider, billing_account_id as account, billing_currency as currency, sum(effective_known)::float8 as own, sum(effective_usd)::float8 as "cost_usd",
   sum(effective_cny)::float8 as "cost_cny", (sum(effective_cny) / nullif(sum(effective_usd), 0))::float8 as rate, sum(effective_unknown)::float8 as unknown,
   sum(unconverted_usd)::float8 as unconverted
-from report.account_hour
-where ${inRange('hour')} and ${OF_PROVIDERS}
+from ${accounts}
+where ${OF_PROVIDERS}
 group by provider, billing_account_id, billing_currency
 order by 5 desc`,
     fields: {
@@ -148,7 +159,7 @@ order by 1`,
     unit: 'percentunit',
     name: '${__field.labels.provider}',
     sql: `select begins as "time", provider, (1 - ${sum(COST)} / nullif(${sum(amount('list'))}, 0))::float8 as discount
-from ${rows(`provider, ${COST}, ${amount('list')}`, `${BILLED} and ${OF_PROVIDERS}`)}
+from ${fleet(`provider, ${COST}, ${amount('list')}`, `${BILLED} and ${OF_PROVIDERS}`)}
 group by 1, 2
 order by 1`,
   }),
@@ -163,7 +174,7 @@ order by 1`,
     unit: 'short',
     name: '${__field.labels.provider}',
     sql: `select begins as "time", provider, (${PER_A100})::float8 as "${amount('hour')}"
-from ${rows(`provider, ${COST}, a100_seconds`, machines)}
+from ${fleet(`provider, ${COST}, a100_seconds`, machines)}
 group by 1, 2
 order by 1`,
     amounts: { hour: { decimals: 2 } },
@@ -179,7 +190,7 @@ order by 1`,
     unit: 'short',
     sql: `select provider, region_id as region, (${sum('a100_seconds')} / 3600)::float8 as a100_hours, (${PER_A100})::float8 as "${amount('hour')}",
   ${sum(COST)}::float8 as "${COST}", ${STATUS} as state
-from ${rows(`provider, region_id, status, ${COST}, a100_seconds`, machines)}
+from ${fleet(`provider, region_id, status, ${COST}, a100_seconds`, machines)}
 group by provider, region_id
 order by 4 nulls last`,
     fields: {

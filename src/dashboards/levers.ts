@@ -5,7 +5,7 @@ import type { Dashboard } from './grafana.js'
 import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, bills, inRange, OF_PROVIDERS, rows, sum } from './sql.js'
+import { amount, bills, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -173,7 +173,7 @@ order by 1`,
     unit: 'short',
     sql: `select model, version, (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}", ${sum('prompt_tokens', works)}::float8 as prompt
-from ${rows(`model, version, kind, ${COST}, prompt_tokens, cached_tokens, generated_tokens`, machines)}
+from ${span(`model, version, kind, ${COST}, prompt_tokens, cached_tokens, generated_tokens`, machines)}
 group by model, version
 order by 3 nulls last, 5 desc nulls last`,
     fields: {
@@ -202,7 +202,7 @@ order by 3 nulls last, 5 desc nulls last`,
     name: '${__field.labels.model}',
     custom: { thresholdsStyle: { mode: 'dashed' } },
     sql: `select begins as "time", model, (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds')}, 0))::float8 as utilisation
-from ${rows('model, kind, gpu_seconds', machines)}
+from ${fleet('model, kind, gpu_seconds', machines)}
 group by 1, 2
 order by 1`,
   }),

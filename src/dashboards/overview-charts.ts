@@ -1,5 +1,5 @@
 import { chart, type Sized } from './panel.js'
-import { amount, BILLED, bills, inRange, OF_PROVIDERS, rows, sum } from './sql.js'
+import { amount, BILLED, bills, fleet, inRange, OF_PROVIDERS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -38,7 +38,7 @@ export const overviewCharts: readonly Sized[] = [
     look: 'bars',
     stacked: true,
     name: '${__field.labels.model}',
-    sql: by('model', rows(`model, ${COST}`, `${BILLED} and model is not null and ${OF_PROVIDERS}`)),
+    sql: by('model', fleet(`model, ${COST}`, `${BILLED} and model is not null and ${OF_PROVIDERS}`)),
     amounts: { cost: {} },
   }),
   chart({
@@ -103,7 +103,7 @@ order by 1`,
     sql: `select begins as "time",
   (\${per} * ${sum(COST)} * ${sum('work_in', `kind = 'serving'`)} / nullif(${sum('work_in + work_out', `kind = 'serving'`)}, 0) / nullif(${sum('prompt_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('input')}",
   (\${per} * ${sum(COST)} * ${sum('work_out', `kind = 'serving'`)} / nullif(${sum('work_in + work_out', `kind = 'serving'`)}, 0) / nullif(${sum('generated_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('output')}"
-from ${rows(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}
+from ${fleet(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}
 group by 1
 order by 1`,
     amounts: {

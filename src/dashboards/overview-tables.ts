@@ -1,6 +1,6 @@
 import { bars, type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, rows, STATUS, sum } from './sql.js'
+import { amount, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, span, STATUS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -18,7 +18,7 @@ export const overviewTables: readonly Sized[] = [
     unit: 'short',
     min: 0,
     sql: `select model || ' ' || version as name, ${sum(COST)}::float8 as "${COST}"
-from ${rows(`model, version, ${COST}`, `model is not null and ${billed} and ${OF_PROVIDERS}`)}
+from ${span(`model, version, ${COST}`, `model is not null and ${billed} and ${OF_PROVIDERS}`)}
 group by model, version
 order by 2 desc nulls last
 limit 10`,
@@ -79,9 +79,9 @@ limit 20`,
   (\${per} * ${sum(COST, machines)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}",
   (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds', machines)}, 0))::float8 as utilisation,
   (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
-  ${sum('requests', works)}::float8 as requests, max(begins) filter (where requests > 0) as last_request,
-  (sum(coverage * replica_hours) / nullif(sum(replica_hours), 0))::float8 as coverage, ${STATUS} as state
-from ${rows(`model, version, kind, reason, status, ${COST}, gpu_seconds, prompt_tokens, cached_tokens, generated_tokens, requests, coverage, replica_hours`, ofVersions)}
+  ${sum('requests', works)}::float8 as requests, max(last_request) as last_request,
+  (sum(seen_hours) / nullif(sum(replica_hours), 0))::float8 as coverage, ${STATUS} as state
+from ${span(`model, version, kind, reason, status, ${COST}, gpu_seconds, prompt_tokens, cached_tokens, generated_tokens, requests, last_request, seen_hours, replica_hours`, ofVersions)}
 group by model, version
 order by 3 desc nulls last`,
     fields: {

@@ -5,7 +5,7 @@ import { overviewCharts } from './overview-charts.js'
 import { overviewTables } from './overview-tables.js'
 import { bars, gauge, type Sized, stat } from './panel.js'
 import { ages } from './shared.js'
-import { amount, BILLED, bills, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, rows, sum } from './sql.js'
+import { amount, BILLED, bills, fleet, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -78,7 +78,7 @@ where ${OF_PROVIDERS}`,
     size: [4, 5],
     unit: 'short',
     sql: `select (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('price')}"
-from ${rows(`kind, ${COST}, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}`,
+from ${fleet(`kind, ${COST}, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}`,
     amounts: { price: { title: words('per tokens', '单价'), decimals: 4 } },
   }),
   gauge({
@@ -132,7 +132,7 @@ from ${bills(`kind, ${COST}`, OF_PROVIDERS)}`,
     unit: 'percentunit',
     decimals: 1,
     sql: `select (coalesce(${sum(COST, `status = 'final'`)}, 0) / nullif(${sum(COST)}, 0))::float8 as final
-from ${rows(`status, ${COST}`, spent)}`,
+from ${fleet(`status, ${COST}`, spent)}`,
     fields: { final: { title: words('final', '终稿') } },
   }),
   stat({
@@ -152,7 +152,7 @@ from ${rows(`status, ${COST}`, spent)}`,
   coalesce(sum(${amount('unconverted')}), 0)::float8 as no_rate,
   coalesce(sum(replica_hours) filter (where reason = 'unbilled'), 0)::float8 as not_billed,
   coalesce(sum(rates_provisional), 0)::float8 as provisional
-from ${rows(`reason, cost_unknown, ${amount('unconverted')}, replica_hours, rates_provisional`, OF_PROVIDERS_OR_NONE)}`,
+from ${fleet(`reason, cost_unknown, ${amount('unconverted')}, replica_hours, rates_provisional`, OF_PROVIDERS_OR_NONE)}`,
     fields: {
       cost_unknown: { title: words('cost not told', '费用未知') },
       no_rate: { title: words('no rate', '无汇率') },

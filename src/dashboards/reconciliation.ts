@@ -4,7 +4,7 @@ import type { Dashboard } from './grafana.js'
 import { chart, type Sized, stat } from './panel.js'
 import { reconciliationTables } from './reconciliation-tables.js'
 import { ages } from './shared.js'
-import { amount, bills, daysInRange, OF_PROVIDERS, PERIODS, rows, sum } from './sql.js'
+import { amount, bills, daysInRange, fleet, OF_PROVIDERS, PERIODS, sum } from './sql.js'
 import { currency, datasource, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -150,7 +150,7 @@ order by 1`,
     stacked: true,
     name: '${__field.labels.model}',
     sql: `select begins as "time", model, sum(replica_hours)::float8 as replica_hours
-from ${rows('model, replica_hours', `reason = 'unbilled'`)}
+from ${fleet('model, replica_hours', `reason = 'unbilled'`)}
 group by 1, 2
 order by 1`,
   }),

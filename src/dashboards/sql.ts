@@ -19,11 +19,16 @@ export function inRange(column: string): string {
   return `${column} >= $__timeFrom()::timestamptz and ${column} < $__timeTo()::timestamptz`
 }
 
-/** Days that begin in it. Compared as local times, so that the index on `day` serves: a date cut from UTC is another day. */
+/**
+ * Days of the business time zone that begin in it. What is looked for in the index is a day wider on both sides and known to
+ * the planner, which would guess one in two hundred of a range that it has to ask the calendar for.
+ */
 export function daysInRange(column = 'day'): string {
-  const local = (moment: string) =>
-    `${moment}::timestamptz at time zone (select business_time_zone from report.calendar)`
-  return `${column} >= ${local('$__timeFrom()')} and ${column} < ${local('$__timeTo()')}`
+  const dayFrom = (moment: string) =>
+    `(select (${moment}::timestamptz at time zone business_time_zone + interval '1 day' - interval '1 microsecond')::date from report.calendar)`
+  const near = (moment: string) => `(${moment}::timestamptz at time zone 'UTC')::date`
+  return `${column} >= ${near('$__timeFrom()')} - 1 and ${column} <= ${near('$__timeTo()')} + 1
+    and ${column} - ${dayFrom('$__timeFrom()')} >= 0 and ${column} - ${dayFrom('$__timeTo()')} < 0`
 }
 
 /** How sure a group of rows is: as sure as the least sure of them. */
@@ -33,21 +38,59 @@ export const STATUS = `(array['estimated', 'preliminary', 'final'])[min(array_po
  * The hours of a short range, the days of a long one, to be read as `from ${rows(...)}`: PostgreSQL prunes the branch that
  * is not meant and never touches it. `begins` is when an hour or a day does, `hours` how many it has.
  */
-export function rows(columns: string, where: string, hourly = 'cost_hour'): string {
+export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' = 'cost'): string {
   return `(
   select hour::timestamptz as begins, 1 as hours, ${columns}
-  from report.${hourly}
+  from report.${of}_hour
   where $__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')} and ${where}
   union all
   select day_start, hours, ${columns}
-  from report.cost_day
+  from report.${of}_day
   where $__interval_ms >= ${HOURS_UP_TO} and ${daysInRange()} and ${where}
 ) r`
 }
 
-/** The same of bills alone, where nobody asks for versions: few rows an hour, however many versions there are. */
+/** The same where nobody asks for versions or accounts: a row for each model instead of one for each version. */
+export function fleet(columns: string, where: string): string {
+  return rows(columns, where, 'fleet')
+}
+
+/** The same of bills alone: few rows an hour, however many versions and models there are. */
 export function bills(columns: string, where: string): string {
-  return rows(columns, `${BILLED} and ${where}`, 'spend_hour')
+  return rows(columns, where, 'spend')
+}
+
+/**
+ * A range without its points, for lists of versions: whole months of it, the days before and after them and, of a short range,
+ * the hours before and after its whole days. The same sums as `rows`, of a tenth of the rows.
+ */
+export function span(columns: string, where: string): string {
+  const part = (of: string, within: string) => `select ${columns} from report.cost_${of} where ${within} and ${where}`
+  return `(
+  select *, least(first_month, end_day) as days_upto, greatest(end_month, least(first_month, end_day)) as days_from,
+    least(first_day::timestamp at time zone zone, end_time) as hours_upto, end_day::timestamp at time zone zone as hours_from
+  from (
+    select *, date_trunc('month', first_day + interval '1 month' - interval '1 day')::date as first_month, date_trunc('month', end_day)::date as end_month
+    from (
+      select begin_time, end_time, business_time_zone as zone, $__interval_ms < ${HOURS_UP_TO} as short,
+        (begin_time at time zone business_time_zone + interval '1 day' - interval '1 microsecond')::date as first_day,
+        (end_time at time zone business_time_zone + case when $__interval_ms < ${HOURS_UP_TO} then interval '0' else interval '1 day' - interval '1 microsecond' end)::date as end_day
+      from (select $__timeFrom()::timestamptz as begin_time, $__timeTo()::timestamptz as end_time) shown
+      cross join report.calendar
+    ) days
+  ) months
+) bounds
+cross join lateral (
+  ${part('month', 'month >= first_month and month < end_month')}
+  union all
+  ${part('day', 'day >= first_day and day < days_upto')}
+  union all
+  ${part('day', 'day >= days_from and day < end_day')}
+  union all
+  ${part('hour', 'short and hour >= begin_time and hour < hours_upto')}
+  union all
+  ${part('hour', 'short and hour >= greatest(hours_from, hours_upto) and hour < end_time')}
+) r`
 }
 
 /** What a bill charges: work that has none yet stands in rows without an amount. */
@@ -55,11 +98,11 @@ export const BILLED = `reason <> 'unbilled'`
 export const OF_PROVIDERS = 'provider in (${provider:sqlstring})'
 /** Work without a bill may have no cloud yet. */
 export const OF_PROVIDERS_OR_NONE = "provider in ('', ${provider:sqlstring})"
-/**
- * The chosen versions, as a list that is worked out once: the primary keys begin with `version_id`, and views that group by it
- * look at no other.
- */
-export const OF_VERSIONS =
-  'version_id = any(array(select version_id from report.version where model in (${model:sqlstring}) and version in (${version:sqlstring})))'
+const VERSIONS =
+  'select version_id from report.version where model in (${model:sqlstring}) and version in (${version:sqlstring})'
+/** The chosen versions, as a list that is worked out once, so that views that group by version look at no other. */
+export const OF_VERSIONS = `version_id = any(array(${VERSIONS}))`
+/** The same for hours and days themselves: the planner knows how few they are, and looks for each in the primary key. */
+export const EACH_VERSION = `version_id in (${VERSIONS})`
 /** Billing periods of which the range shows a part; they are months of their provider, give or take its time zone. */
 export const PERIODS = `billing_period < $__timeTo()::timestamptz at time zone 'UTC' and billing_period + interval '1 month' > $__timeFrom()::timestamptz at time zone 'UTC'`

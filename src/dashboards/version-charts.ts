@@ -1,9 +1,9 @@
 import { chart, type Sized } from './panel.js'
-import { amount, daysInRange, HOURS_UP_TO, inRange, OF_PROVIDERS_OR_NONE, OF_VERSIONS, rows, sum } from './sql.js'
+import { amount, daysInRange, EACH_VERSION, HOURS_UP_TO, inRange, OF_PROVIDERS_OR_NONE, OF_VERSIONS, rows, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const chosen = `${OF_VERSIONS} and ${OF_PROVIDERS_OR_NONE}`
+const chosen = `${EACH_VERSION} and ${OF_PROVIDERS_OR_NONE}`
 const machines = `${chosen} and reason = ''`
 const serving = `kind = 'serving'`
 const LAST_31 = `hour >= $__timeTo()::timestamptz - interval '31 days'`

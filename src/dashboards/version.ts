@@ -2,14 +2,14 @@
 import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { gauge, type Sized, stat } from './panel.js'
-import { amount, OF_PROVIDERS_OR_NONE, OF_VERSIONS, rows, STATUS, sum } from './sql.js'
+import { amount, EACH_VERSION, OF_PROVIDERS_OR_NONE, rows, STATUS, sum } from './sql.js'
 import { currency, datasource, model, per, provider, version } from './variables.js'
 import { latencyRows, versionCharts } from './version-charts.js'
 import { versionTables } from './version-tables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const chosen = `${OF_VERSIONS} and ${OF_PROVIDERS_OR_NONE}`
+const chosen = `${EACH_VERSION} and ${OF_PROVIDERS_OR_NONE}`
 const machines = `reason = ''`
 const works = `reason = '' and kind = 'serving'`
 

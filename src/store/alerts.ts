@@ -50,8 +50,10 @@ export async function evaluateAlerts(
     await client.query(`select pg_advisory_xact_lock(hashtext('tokenledger'), hashtext('alerts'))`)
     await client.query('delete from ops.budget')
     await client.query(await statement('84_budget_put'), [JSON.stringify(budgets)])
-    const ended = await client.query(await statement('85_alert_end'), values)
-    const begun = await client.query(await statement('86_alert_fire'), values)
+    const { rows } = await client.query<{ looked: string }>(await statement('84_alert_look'), values)
+    const looked = rows.map((row) => row.looked)
+    const ended = await client.query(await statement('85_alert_end'), looked)
+    const begun = await client.query(await statement('86_alert_fire'), looked)
     return { fired: begun.rowCount ?? 0, resolved: ended.rowCount ?? 0 }
   })
 }

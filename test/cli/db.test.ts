@@ -67,6 +67,7 @@ const tables = [
   'raw.page',
   'raw.rejected',
   'report.account_bill',
+  'report.account_day',
   'report.account_hour',
   'report.best_pace',
   'report.latency_hour',
@@ -76,6 +77,9 @@ const tables = [
   'report.model_hour',
   'report.pace_hour',
   'report.phase_hour',
+  'report.sum_day',
+  'report.sum_hour',
+  'report.sum_month',
   'report.tenant_hour',
 ]
 

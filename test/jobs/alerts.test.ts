@@ -12,7 +12,7 @@ import { startPagerduty } from '../../src/world/hooks.js'
 import { startDingtalk, startFeishu } from '../../src/world/robots.js'
 import { folderWith } from '../config/folder.js'
 import { aroundFrom, given } from '../notify/told.js'
-import { hours, type ModelHour, tens } from '../support/alerts.js'
+import { addedUp, hours, type ModelHour, tens } from '../support/alerts.js'
 import { test } from '../support/ledger.js'
 
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -61,6 +61,7 @@ test('what jobs have committed reaches a signed robot once, twenty seconds after
   await alerts.end()
   const told = world.taken.length
   await ledger.rows('update report.model_hour set effective_usd = 10, effective_cny = 70')
+  await addedUp(ledger)
   alerts.soon()
   await alerts.end()
   await alerts.end()
@@ -98,6 +99,7 @@ test('two hundred versions that grow dear at once are told within a minute of a 
     `insert into report.model_hour select (jsonb_populate_record(h, jsonb_build_object('version_id', n))).*
      from report.model_hour h cross join generate_series(2, 200) n where h.version_id = 1`,
   )
+  await addedUp(ledger)
   const committed = around.now()
 
   const evaluated = await evaluate(ledger.store, config, { channels: channelsOf(config, around) })
@@ -179,6 +181,7 @@ test('an alert that was over before anybody heard of it is told to nobody', asyn
   await hours(ledger, dear())
   await look(ledger.store, config)
   await ledger.rows('update report.model_hour set effective_usd = 10, effective_cny = 70')
+  await addedUp(ledger)
 
   const evaluated = await evaluate(ledger.store, config)
 

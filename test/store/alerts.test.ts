@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest'
 import { type Budget, evaluateAlerts } from '../../src/store/alerts.js'
 import { withClient } from '../../src/store/index.js'
-import { hours, moved, tens } from '../support/alerts.js'
+import { addedUp, hours, moved, tens } from '../support/alerts.js'
 import { type Ledger, test } from '../support/ledger.js'
 
 function said(ledger: Ledger, rule: string): Promise<Record<string, unknown>[]> {
@@ -130,11 +130,13 @@ describe('a day against the mean of the seven before', () => {
 
 test('an alert opens once, ends once, and may open again', async ({ ledger }) => {
   await hours(ledger, [...tens(7, 2), { daysAgo: 1, usd: '15', cny: '105' }])
-  const set = (usd: string, cny: string) =>
-    ledger.rows(
+  const set = async (usd: string, cny: string) => {
+    await ledger.rows(
       'update report.model_hour set effective_usd = $1, effective_cny = $2 where hour = (select max(hour) from report.model_hour)',
       [usd, cny],
     )
+    await addedUp(ledger)
+  }
 
   const steps = [await evaluated(ledger), await evaluated(ledger)]
   await set('10', '70')
@@ -291,10 +293,6 @@ test('batch efficiency is told of the last whole day: 432 of 1,980 thousand toke
   await ledger.rows(
     `insert into report.best_pace select 'qwen', gpu, (now() at time zone 'Asia/Shanghai')::date - n, pace, 1
      from generate_series(0, 2) n cross join (values ('A100', 500), ('L4', 50)) best (gpu, pace)`,
-  )
-  await ledger.rows(
-    `insert into report.model_day select (jsonb_populate_record(null::report.model_day,
-       to_jsonb(h) || jsonb_build_object('day', (hour at time zone 'Asia/Shanghai')::date))).* from report.model_hour h`,
   )
 
   expect(await said(ledger, 'low_batch_efficiency')).toMatchObject([

@@ -1,4 +1,5 @@
 /** Hours of versions as the fold leaves them, at noon of days that count back from today in Beijing. */
+import { statement } from '../../src/store/statements.js'
 import type { Ledger } from './ledger.js'
 
 export interface ModelHour {
@@ -34,7 +35,21 @@ export async function hours(ledger: Ledger, rows: readonly ModelHour[]): Promise
        values ($2, $3, '1', '', $4, $5, 'preliminary', ${NOON} + make_interval(hours => $6::int), $7, $8, 0, 0, 0, $9, 0, 1, 0, $10, $11, 1, 0, $12)`,
       [daysAgo, version, provider, kind, reason, later, usd, cny, unconverted, gpuSeconds, requests, coverage],
     )
+    await ledger.rows(
+      `insert into report.account_hour select $2, '1', '2026-01-01', 'USD', 'serving', '', ${NOON} + make_interval(hours => $3::int),
+         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 on conflict do nothing`,
+      [daysAgo, provider, later],
+    )
   }
+  await addedUp(ledger)
+}
+
+/** The days of all hours that there are, as the fold adds them up. */
+export async function addedUp(ledger: Ledger): Promise<void> {
+  const zone = 'Asia/Shanghai'
+  const days = await ledger.value(await statement('79_day_all'), [zone])
+  await ledger.rows(await statement('79_day_drop'), [days])
+  await ledger.rows(await statement('79_day_put'), [days, zone])
 }
 
 /** Days that cost ten dollars, or seventy yuan, each. */

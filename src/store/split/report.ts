@@ -40,6 +40,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
     await run(`${report}_gone`)
     await run(`${report}_put`)
   }
+  for (const step of ['gone', 'put']) await run(`78_sum_hour_${step}`)
   const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
   if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
   await shareAmongTenants(folding)
@@ -106,9 +107,12 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
     await client.query('delete from report.best_pace')
     await findBestPaces(client, days, zone)
   }
-  for (const kept of ['day', 'machine_day', 'memory_day'] as const) {
+  for (const kept of KEPT) {
     if (of === 'all') await client.query(`delete from report.${kept === 'day' ? 'model_day' : kept}`)
     else await client.query(await statement(`79_${kept}_drop`), [days])
-    await client.query(await statement(`79_${kept}_put`), [days, zone])
+    await client.query(await statement(`79_${kept}_put`), kept.startsWith('sum_') ? [days] : [days, zone])
   }
 }
+
+/** What days of the business time zone are kept in; sums are of days that stand. */
+const KEPT = ['day', 'machine_day', 'memory_day', 'account_day', 'sum_day', 'sum_month'] as const

@@ -14,6 +14,9 @@ const OURS = [
   'accounts_differ_from_hours',
   'versions_differ_from_accounts',
   'days_differ_from_hours',
+  'account_days_differ_from_hours',
+  'sums_differ_from_versions',
+  'months_differ_from_days',
 ]
 
 async function broken(ledger: Ledger): Promise<string[]> {
@@ -53,7 +56,7 @@ describe('all laws hold', () => {
     expect(await broken(ledger)).toEqual([])
   })
 
-  test('of every one of the four there is a view that check asks', async ({ ledger }) => {
+  test('of every one of the seven there is a view that check asks', async ({ ledger }) => {
     const laws = await withClient(ledger.pool, (client) => checkLaws(client))
 
     expect(laws.map(({ law }) => law.replace('law.', ''))).toEqual(expect.arrayContaining(OURS))
@@ -76,42 +79,62 @@ describe('what somebody changed', () => {
     [
       'the smallest part of a dollar in the hour of an account',
       `update report.account_hour set effective_usd = effective_usd + 0.000000000000000001 where kind = 'warm_idle'`,
-      ['accounts_differ_from_hours', 'versions_differ_from_accounts'],
+      ['account_days_differ_from_hours', 'accounts_differ_from_hours', 'versions_differ_from_accounts'],
     ],
     [
       'an hour of an account that is gone',
       `delete from report.account_hour where kind = 'cold_idle'`,
-      ['accounts_differ_from_hours', 'versions_differ_from_accounts'],
+      ['account_days_differ_from_hours', 'accounts_differ_from_hours', 'versions_differ_from_accounts'],
     ],
     [
       'a cent in the hour of a version',
       `update report.model_hour set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
-      ['days_differ_from_hours', 'versions_differ_from_accounts'],
+      ['days_differ_from_hours', 'sums_differ_from_versions', 'versions_differ_from_accounts'],
     ],
     [
       'a token in the hour of a version',
       `update report.model_hour set prompt_tokens = prompt_tokens + 1 where resource_hours > 0 and kind = 'serving'`,
-      ['days_differ_from_hours'],
+      ['days_differ_from_hours', 'sums_differ_from_versions'],
     ],
     [
       'a cent in the day of a version',
       `update report.model_day set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
-      ['days_differ_from_hours'],
+      ['days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'],
     ],
     [
       'a list price made up where none is known',
       `update report.model_day set list_usd = 1 where list_usd is null`,
-      ['days_differ_from_hours'],
+      ['days_differ_from_hours', 'sums_differ_from_versions'],
     ],
     [
       'a day of a version that is gone',
       `delete from report.model_day where kind = 'cold_idle'`,
-      ['days_differ_from_hours'],
+      ['days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'],
     ],
     [
       'a day of a version that never was',
       `update report.model_day set day = day + 1 where kind = 'cold_idle'`,
-      ['days_differ_from_hours'],
+      ['days_differ_from_hours', 'sums_differ_from_versions'],
+    ],
+    [
+      'a cent in the sum of an hour',
+      `update report.sum_hour set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
+      ['sums_differ_from_versions'],
+    ],
+    [
+      'a sum of a day that is gone',
+      `delete from report.sum_day where kind = 'cold_idle'`,
+      ['sums_differ_from_versions'],
+    ],
+    [
+      'a token in the month of a version',
+      `update report.sum_month set prompt_tokens = prompt_tokens + 1 where kind = 'serving' and prompt_tokens is not null`,
+      ['months_differ_from_days'],
+    ],
+    [
+      'a day of an account that is gone',
+      `delete from report.account_day where kind = 'cold_idle'`,
+      ['account_days_differ_from_hours'],
     ],
   ]
 
