@@ -1,5 +1,7 @@
 /** The laws over what is stored find what somebody changed by hand, whatever it was. */
+import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
+import { shipped } from '../../../src/shipped.js'
 import { csv, type Line } from '../../support/focus.js'
 import { type Ledger, test } from '../../support/ledger.js'
 import { readHours, replica } from '../../support/telemetry.js'
@@ -53,6 +55,19 @@ describe('all laws hold', () => {
       await ledger.file('anew.csv', csv([{ ...p5, EffectiveCost: '12.345678901234567891' }, ...bill.slice(1)])),
     ])
 
+    expect(await broken(ledger)).toEqual([])
+  })
+
+  test('after a ledger from before there were sums of its reports is brought up to date', async ({ ledger }) => {
+    await lived(ledger)
+    const migration = readFileSync(shipped('migrations/0014_sums.sql'), 'utf8')
+    const sums = ['sum_hour', 'sum_day', 'sum_month', 'account_day']
+    await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
+    const without = await broken(ledger)
+
+    await ledger.rows(migration.slice(migration.indexOf('-- What is reported already.')))
+
+    expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'])
     expect(await broken(ledger)).toEqual([])
   })
 
