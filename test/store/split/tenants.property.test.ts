@@ -53,9 +53,7 @@ test(
 
     await fc.assert(
       fc.asyncProperty(hours, async (said) => {
-        const lines = said.flatMap(({ cost }, i) =>
-          hourly({ ...single, EffectiveCost: cost, BilledCost: cost }, i, 1),
-        )
+        const lines = said.flatMap(({ cost }, i) => hourly({ ...single, EffectiveCost: cost, BilledCost: cost }, i, 1))
         await ledger.load([await ledger.file('bill.csv', csv(lines))])
         for (const [i, one] of said.entries()) {
           const at = `2026-08-01T${String(i).padStart(2, '0')}:00Z`
