@@ -81,7 +81,7 @@ function tell(length: string, timed: readonly Timed[], work: number): void {
 
 /** The median time of work that has nothing to do with the ledger. */
 async function yardstick(client: pg.Client): Promise<number> {
-  const text = 'select sum(n::numeric * 1.01) from generate_series(1, 30000) n'
+  const text = 'select sum(n::numeric * 1.01) from generate_series(1, 70000) n'
   return (await times(client, text)).half
 }
 
