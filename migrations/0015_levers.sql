@@ -44,11 +44,12 @@ from (
   from fact.bill_line l
   join fact.line_class c using (class_key)
   where l.of_record and l.charge_category = 'Usage' and l.charge_class is null and l.provider <> 'gcp' and c.gpus > 0
+    and c.instance_type is not null
     and l.pricing_category in ('Standard', 'Committed') and coalesce(l.service_name, '') !~* 'sagemaker|machine learning|vertex|pai|ti-one'
 ) lines
 where list_cost > 0 and seconds > 0
 group by 1, 2, 3, 4, 5
-having round(sum(list_cost) * 3600 / sum(seconds), 12) > 0;
+having round(sum(list_cost) * 3600 / sum(seconds), 12) between 0.000000000001 and 1000000000000;
 
 -- What is known of a version beside its name, by the tags of a registry, else by the name itself: it decides on no money.
 -- `weight_bytes`: parameters times the bits of one.
