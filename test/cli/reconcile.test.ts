@@ -113,7 +113,7 @@ test('a report that somebody edited ends with 6, whatever basis is shown, and ch
   ledger,
 }) => {
   await billed(ledger)
-  await ledger.rows(`update report.account_hour set billed_cost = billed_cost - 0.25 where kind = 'serving'`)
+  await ledger.rows(`update report.account_day set billed_cost = billed_cost - 0.25 where kind = 'serving'`)
 
   const said = await run(ledger, '--basis', 'list')
   const checked = await tokenledger(['check'], { DATABASE_URL: ledger.url })
@@ -123,7 +123,7 @@ test('a report that somebody edited ends with 6, whatever basis is shown, and ch
     'The billed bill of aws 111122223333 for 2026-08 differs by 0.250000000000000000 USD from where it went.',
   )
   expect(checked.code).toBe(6)
-  expect(checked.out).toMatch(/BROKEN {2}accounts differ from hours \(1 row;/)
+  expect(checked.out).toMatch(/BROKEN {2}account days differ from hours \(1 row;/)
 })
 
 test('hours from before there were reports are due, and no bill is said to be broken for it', async ({ ledger }) => {
