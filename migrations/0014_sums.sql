@@ -73,7 +73,22 @@ alter table report.model_day
 -- The few hours that have no rate, for the alert that looks for them.
 create index model_hour_unconverted on report.model_hour (hour) where unconverted_usd + unconverted_cny > 0;
 
+-- When each day of the business time zone begins, and how many hours it has: worked out for each row of a year it takes longer than
+-- the sums do.
+create table report.business_day (
+  day date primary key,
+  day_start timestamptz not null,
+  hours numeric(6,4) not null check (hours > 0)
+);
+
 -- What is reported already.
+insert into report.business_day (day, day_start, hours)
+select day, day::timestamp at time zone zone,
+  extract(epoch from (day + 1)::timestamp at time zone zone - day::timestamp at time zone zone) / 3600
+from (select distinct day from report.model_day) days
+cross join (
+  select coalesce((select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
+) settings;
 insert into report.sum_hour
 select provider, region_id, model, kind, reason, status, hour,
   case when bool_and(list_usd is not null) then sum(list_usd) end, case when bool_and(effective_usd is not null) then sum(effective_usd) end,

@@ -1,9 +1,8 @@
 -- The same by day of the business time zone, with the moment at which each begins and how many hours it has.
 create view report.fleet_day as
-select day, day::timestamp at time zone c.business_time_zone as day_start,
-  round(extract(epoch from (day + 1)::timestamp at time zone c.business_time_zone - day::timestamp at time zone c.business_time_zone) / 3600, 4) as hours,
+select day, b.day_start, b.hours,
   provider, region_id, nullif(model, '') as model, kind, reason, status, effective_usd as cost_usd, effective_cny as cost_cny,
   list_usd, list_cny, effective_unknown as cost_unknown, unconverted_usd, unconverted_cny, rates_provisional, gpu_seconds, a100_seconds,
   prompt_tokens, generated_tokens, work_in, work_out, replica_hours
 from report.sum_day
-cross join report.calendar c
+left join report.business_day b using (day)

@@ -1,6 +1,7 @@
 /** Rates of exchange, what they do to the bills, and what a GPU-hour costs in each cloud. */
 import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
+import { fxTables } from './fx-tables.js'
 import { chart, type Sized, stat, table } from './panel.js'
 import { state } from './shared.js'
 import { amount, BILLED, daysInRange, fleet, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
@@ -201,29 +202,5 @@ order by 4 nulls last`,
     },
     amounts: { hour: { title: words('an A100-hour', '每 A100 小时') }, cost: { title: words('Cost', '成本') } },
   }),
-  table({
-    id: 9,
-    title: words('What types of machines hold', '机型'),
-    description: words(
-      'GPUs of each type, what one of them is worth in A100s, and who says so; the price list that ships and yours. A part of a GPU, such as an eighth of an A100, stands as that part.',
-      '每种机型的 GPU 数、单个折合多少 A100，以及出处；含随附价目表与自有条目。部分 GPU（如 1/8 A100）按其比例列出。',
-    ),
-    size: [24, 9],
-    unit: 'short',
-    sql: `select provider, instance_type, gpus::float8 as gpus, gpu_model, a100_factor::float8 as factor, a100s::float8 as a100s, from_day::text as since, source
-from report.instance_type
-where (from_day is null or from_day < $__timeTo()::timestamptz at time zone 'UTC') and (to_day is null or to_day > $__timeFrom()::timestamptz at time zone 'UTC')
-  and ${OF_PROVIDERS}
-order by provider, instance_type`,
-    fields: {
-      provider: { title: words('Cloud', '云') },
-      instance_type: { title: words('Type', '机型') },
-      gpus: { title: words('GPUs', 'GPU') },
-      gpu_model: { title: words('GPU', '型号'), noValue: '–' },
-      factor: { title: words('A100s each', '单个折合 A100') },
-      a100s: { title: words('A100s', '合计 A100') },
-      since: { title: words('Since', '自'), noValue: '–' },
-      source: { title: words('Source', '出处') },
-    },
-  }),
+  ...fxTables,
 ]

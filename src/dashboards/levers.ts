@@ -5,7 +5,7 @@ import type { Dashboard } from './grafana.js'
 import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, bills, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
+import { amount, bills, daysInRange, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -183,6 +183,26 @@ order by 3 nulls last, 5 desc nulls last`,
       prompt: { title: words('Prompt tokens', '提示词词元'), unit: 'locale' },
     },
     amounts: { price: { title: words('per tokens', '词元单价'), decimals: 4 } },
+  }),
+  chart({
+    id: 15,
+    title: words('How machines were bought', '机器的购买方式'),
+    description: words(
+      'What the machines of versions cost a day, on demand, spot or reserved, as bills say. Several ways in one day are mixed; where a bill does not say, it is unknown.',
+      '各版本的机器每天的费用，按账单所写分为按需、抢占式与预留。同一天多种方式为 mixed；账单没有写明的为 unknown。',
+    ),
+    size: [24, 8],
+    unit: 'short',
+    look: 'bars',
+    stacked: true,
+    name: '${__field.labels.purchase}',
+    sql: `select b.day_start as "time", coalesce(nullif(m.purchase, ''), 'unknown') as purchase, ${sum(`m.${amount('effective')}`)}::float8 as "${COST}"
+from report.machine_day m
+join report.business_day b using (day)
+where ${daysInRange()} and ${OF_PROVIDERS}
+group by 1, 2
+order by 1`,
+    amounts: { cost: { title: words('Cost', '成本') } },
   }),
   chart({
     id: 9,

@@ -67,6 +67,32 @@ limit 20`,
     },
   }),
   table({
+    id: 22,
+    title: words('Alerts that are open', '未解除的告警'),
+    description: words(
+      'What rules of alerts found and is not over, whatever the range: looked at after each job, as it was when it fired. Empty, too, where no channel is configured.',
+      '告警规则发现而尚未解除的事项，与所选时段无关：每个作业之后检查，数字为触发时所见。没有配置渠道时也为空。',
+    ),
+    size: [24, 6],
+    unit: 'short',
+    sql: `select rule, provider, model, version, value::float8 as value, threshold::float8 as threshold, ${amount('now')}::float8 as "${amount('now')}",
+  ${amount('usual')}::float8 as "${amount('usual')}", since, fired_at
+from report.alert_open
+where provider is null or ${OF_PROVIDERS}
+order by fired_at desc, rule`,
+    fields: {
+      rule: { title: words('Rule', '规则') },
+      provider: { title: words('Cloud', '云'), noValue: '–' },
+      model: { ...modelName, noValue: '–' },
+      version: { ...versionName, noValue: '–' },
+      value: { title: words('Measured', '测得') },
+      threshold: { title: words('Threshold', '阈值') },
+      since: { title: words('Since', '自'), unit: 'dateTimeAsIso' },
+      fired_at: { title: words('Seen', '发现时间'), unit: 'dateTimeAsIso' },
+    },
+    amounts: { now: { title: words('Now', '当前') }, usual: { title: words('Usual', '通常') } },
+  }),
+  table({
     id: 19,
     title: words('All versions', '全部版本'),
     description: words(

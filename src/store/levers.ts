@@ -19,6 +19,12 @@ export async function keepLeverFacts(
   })
 }
 
+/** What versions hint at that have come with a load, in its transaction. */
+export async function hintAtNew(client: PoolClient): Promise<void> {
+  const rows = await hints(client, 'not exists (select from fact.version_hint h where h.version_id = v.version_id)')
+  if (rows.length > 0) await client.query(await statement('45_hint_put'), [JSON.stringify(rows)])
+}
+
 async function replace(client: PoolClient, what: 'price' | 'hint', rows: readonly unknown[]): Promise<void> {
   const said = JSON.stringify(rows)
   for (const step of ['gone', 'put']) await client.query(await statement(`45_${what}_${step}`), [said])
@@ -41,7 +47,7 @@ function priceRow(price: Price) {
 }
 
 /** Of each version by the tags that a registry has of it now, else by its name. */
-async function hints(client: PoolClient) {
+async function hints(client: PoolClient, which = 'true') {
   const { rows } = await client.query<{
     version_id: string
     model: string
@@ -52,7 +58,7 @@ async function hints(client: PoolClient) {
        select r.tags from fact.registered_version r
        where r.model = v.model and r.version = v.version and r.to_at = 'infinity'
        order by r.registry limit 1), '{}') as tags
-     from fact.model_version v where version_id <> 0`,
+     from fact.model_version v where version_id <> 0 and ${which}`,
   )
   return rows.map((row) => {
     const hint = hintOf(row)

@@ -70,6 +70,7 @@ const tables = [
   'report.account_day',
   'report.account_hour',
   'report.best_pace',
+  'report.business_day',
   'report.latency_hour',
   'report.machine_day',
   'report.memory_day',

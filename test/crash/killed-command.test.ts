@@ -33,10 +33,9 @@ test('a command killed fifty times, in every phase, leaves in the end what an un
     const home = join(ledger.folder, 'home')
     await mkdir(home)
     for (const url of [ledger.url, clean]) {
-      // Settings, and what the names of versions hint at, are put in force by the first command, and stay when it is killed.
+      // The settings are put in force by the first command, and stay when it is killed.
       wellEnded(await tokenledger(['fold'], { home, database: url, cwd: home }).ended)
       await holdMachines(url)
-      wellEnded(await tokenledger(['fold'], { home, database: url, cwd: home }).ended)
     }
     const bills: string[] = []
     const bill = async (edition: number): Promise<string> =>

@@ -26,6 +26,41 @@ test('the levers are shown with their money, their assumption and why a saving i
   expect([await ask(12), await ask(13), await ask(14)]).toEqual([[], [], []])
 })
 
+test('prices in force stand with who says them, and what machines cost by how they were bought', async ({ ledger, reader }) => {
+  const prices = ['g7e.2xlarge on_demand 4', 'p5.4xlarge spot 6'].map((one) => price(one)).join('')
+  await aWeek(ledger, { prices: `machine_prices:\n${prices}`, worked: { busyMs: 1_800_000 } })
+  await reader.query(`select set_config('tokenledger.today', $1, false)`, [TODAY])
+  const range: [string, string] = ['2026-07-31T16:00:00Z', '2026-08-07T16:00:00Z']
+
+  const listed = await answer(reader, sqlOf('tokenledger-fx', 10), { variables: { currency: 'cny' } })
+  const bought = await answer(reader, sqlOf('tokenledger-levers', 15), { range, variables: { currency: 'usd' } })
+
+  // $4, the $12 that each hour is billed at, and $6, at 7 yuan.
+  expect(listed.rows).toMatchObject([
+    { item: 'g7e.2xlarge', purchase: 'on_demand', currency: 'USD', amount: 4, same_cny: 28, price_from: 'file' },
+    { item: 'p5.4xlarge', purchase: 'on_demand', currency: 'USD', amount: 12, same_cny: 84, price_from: 'bill' },
+    { item: 'p5.4xlarge', purchase: 'spot', currency: 'USD', amount: 6, same_cny: 42, price_from: 'file' },
+  ])
+  const days = Array.from({ length: 7 }, (_, i) => new Date(Date.UTC(2026, 6, 31 + i, 16)))
+  expect(bought.rows).toEqual(days.map((time) => ({ time, purchase: 'on_demand', cost_usd: 12 })))
+})
+
+test('an alert that is open is shown until it is over, in the currency that is chosen', async ({ ledger, reader }) => {
+  await ledger.rows(
+    `insert into ops.alert_event (rule, subject, model, version, provider, value, threshold, now_usd, now_cny, usual_usd, usual_cny, since, resolved_at)
+     values ('day_over_mean', 'a', 'qwen', 'v1', 'aws', 150, 120, 15, 105, 10, 70, '2026-08-01T16:00Z', null),
+       ('day_over_mean', 'b', 'qwen', 'v2', 'aws', 150, 120, 15, 105, 10, 70, '2026-08-01T16:00Z', now()),
+       ('rate_missing', '', '', '', '', 1, 0, null, null, null, null, '2026-08-01T16:00Z', null)`,
+  )
+
+  const { rows } = await answer(reader, sqlOf('tokenledger-overview', 22), { variables: { currency: 'cny' } })
+
+  expect(rows).toMatchObject([
+    { rule: 'rate_missing', provider: null, model: null, version: null, value: 1, threshold: 0, now_cny: null },
+    { rule: 'day_over_mean', provider: 'aws', model: 'qwen', version: 'v1', value: 150, threshold: 120, now_cny: 105, usual_cny: 70 },
+  ])
+})
+
 test('a budget stands beside what the month comes to, in its own currency', async ({ ledger, reader }) => {
   await ledger.rows(`insert into ops.budget values ('all', '', '', 'CNY', 1000)`)
   await ledger.rows(

@@ -1,4 +1,5 @@
 /** From shares to what people read: hours and days of versions, hours of accounts; only where something changed. */
+import { hintAtNew } from '../levers.js'
 import { demandLaw } from '../load.js'
 import type { PoolClient } from '../pool.js'
 import { statement } from '../statements.js'
@@ -46,6 +47,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   await shareAmongTenants(folding)
   await paceAnew(client, id)
   await addUpDays(client, id)
+  await hintAtNew(client)
 }
 
 /** Whether in any of the hours to report replicas worked out prompts, or answers, alone; or told of work that can be weighed. */
@@ -104,9 +106,10 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
   const { rows } = await client.query<{ days: string[] | null }>(await statement(which[0]), [...which[1]])
   const days = rows[0]?.days ?? []
   if (of === 'all') {
-    await client.query('delete from report.best_pace')
+    await client.query('delete from report.best_pace; delete from report.business_day')
     await findBestPaces(client, days, zone)
   }
+  await client.query(await statement('79_business_day_put'), [days, zone])
   for (const kept of KEPT) {
     if (of === 'all') await client.query(`delete from report.${kept === 'day' ? 'model_day' : kept}`)
     else await client.query(await statement(`79_${kept}_drop`), [days])

@@ -40,6 +40,8 @@ test('each counter and gauge that is read of V0 stands on the page of a V0, or c
     'prompt_tokens_cached',
     'prefix_cache_hits',
     'gpu_prefix_cache_hits',
+    'estimated_flops_per_gpu',
+    'estimated_read_bytes_per_gpu',
   ])
   expect(gauges.filter((name) => v0.get(`vllm:${name}`) !== 'gauge')).toEqual(['kv_cache_usage_perc'])
 })

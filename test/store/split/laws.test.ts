@@ -61,7 +61,7 @@ describe('all laws hold', () => {
   test('after a ledger from before there were sums of its reports is brought up to date', async ({ ledger }) => {
     await lived(ledger)
     const migration = readFileSync(shipped('migrations/0014_sums.sql'), 'utf8')
-    const sums = ['sum_hour', 'sum_day', 'sum_month', 'account_day']
+    const sums = ['sum_hour', 'sum_day', 'sum_month', 'account_day', 'business_day']
     await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
     const without = await broken(ledger)
 
@@ -114,13 +114,24 @@ describe('what somebody changed', () => {
     [
       'a cent in the day of a version',
       `update report.model_day set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
-      ['days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'],
+      [
+        'days_differ_from_hours',
+        'machines_differ_from_versions',
+        'months_differ_from_days',
+        'sums_differ_from_versions',
+      ],
     ],
     [
       'a list price made up where none is known',
       `update report.model_day set list_usd = 1 where list_usd is null`,
       ['days_differ_from_hours', 'sums_differ_from_versions'],
     ],
+    [
+      'a day that begins an hour later',
+      `update report.business_day set day_start = day_start + interval '1 hour'`,
+      ['days_begin_elsewhere'],
+    ],
+    ['a day of which nothing tells when it begins', `delete from report.business_day`, ['days_begin_elsewhere']],
     [
       'a day of a version that is gone',
       `delete from report.model_day where kind = 'cold_idle'`,
