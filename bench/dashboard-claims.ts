@@ -131,7 +131,10 @@ async function times(client: pg.Client, text: string): Promise<{ half: number; m
     taken.push(await once(() => client.query(text)))
     if (taken.length === 3 && Math.min(...taken) > 20 * WANTED_MS) break // nothing that twenty times would change
   }
-  return { half: median(taken), most: taken.toSorted((a, b) => a - b)[Math.ceil(taken.length * 0.95) - 1] ?? Number.NaN }
+  return {
+    half: median(taken),
+    most: taken.toSorted((a, b) => a - b)[Math.ceil(taken.length * 0.95) - 1] ?? Number.NaN,
+  }
 }
 
 async function once(work: () => Promise<unknown>): Promise<number> {
