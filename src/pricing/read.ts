@@ -66,7 +66,7 @@ export function pricingOf(files: readonly PricingFile[]): Pricing {
 /** @throws ConfigError when one of the files has a mistake */
 export function demandNone(files: readonly PricingFile[]): void {
   const mistakes = files.flatMap((file) => file.mistakes)
-  if (mistakes.length > 0) throw mistakesError('The table of instance types', mistakes)
+  if (mistakes.length > 0) throw mistakesError('The list of prices and instance types', mistakes)
 }
 
 interface Indexed {

@@ -26,7 +26,7 @@ token_prices:
 
   const lines = complaint(() => readPrices({ overlays: [path] })).replaceAll(path, 'prices.yaml').split('\n')
 
-  expect(lines[0]).toBe('The table of instance types has 5 mistakes:')
+  expect(lines[0]).toBe('The list of prices and instance types has 5 mistakes:')
   expect(lines.slice(1).map((line) => line.trim())).toEqual([
     expect.stringMatching(/^prices\.yaml:2:\d+: machine_prices\[0\]\.purchase is "bid"; expected how it is bought: on_demand, spot, reserved\./),
     expect.stringMatching(/^prices\.yaml:3:\d+: machine_prices\[1\]\.amount is .*expected the price of one machine for an hour, above 0\./),

@@ -128,7 +128,7 @@ a100: { basis: x, factors: [{ gpu: T4, tflops: 1, ${page} }, { gpu: T4, tflops: 
 
     const lines = message.replaceAll(path, 'a.yaml').split('\n')
     expect(lines).toEqual([
-      'The table of instance types has 12 mistakes:',
+      'The list of prices and instance types has 12 mistakes:',
       '  a.yaml:2:17: instance_types[0].provider is "AWS"; expected a provider in lower-case letters. Write for example provider: aws',
       '  a.yaml:2:47: instance_types[0].gpus is "eight"; expected how many GPUs, a whole number, a decimal, a fraction, thousandths (350m) or steps of 5 (35%). Write for example gpus: 1/6',
       '  a.yaml:3:5: instance_types[1] (x) holds a part of a GPU; expected how. Write for example share: vGPU',
