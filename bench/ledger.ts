@@ -73,9 +73,10 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     await client.query('insert into stage.rolled (load_id, hour) select distinct 0, hour from report.account_hour')
     await client.query(await statement('78_sum_hour_put'), ['0'])
     await client.query('delete from stage.rolled')
-    for (const sums of ['sum_day', 'sum_month']) await client.query(await statement(`79_${sums}_put`), [days])
+    await client.query(await statement('79_sum_day_put'), [days])
     for (const kept of ['business_day', 'account_day'])
       await client.query(await statement(`79_${kept}_put`), [days, zone])
+    await client.query(await statement('79_sum_to_day_put'), [days])
     await client.query('vacuum analyze')
   } finally {
     await client.end()

@@ -52,7 +52,7 @@ limit 20`,
     sql: `select model, version, provider, ${sum(COST)}::float8 as "${COST}",
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}",
   (3600 * ${sum(COST)} / nullif(${sum('a100_seconds')}, 0))::float8 as "${amount('hour')}"
-from ${span(`model, version, provider, kind, ${COST}, prompt_tokens, generated_tokens, a100_seconds`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}
+from ${span('model, version, provider, kind', [COST, 'prompt_tokens', 'generated_tokens', 'a100_seconds'], `reason = '' and model is not null and ${OF_PROVIDERS}`)}
 group by model, version, provider
 order by model, version, 4 desc nulls last`,
     fields: { model: modelName, version: versionName, provider: { title: words('Cloud', '云') } },

@@ -173,7 +173,7 @@ order by 1`,
     unit: 'short',
     sql: `select model, version, (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}", ${sum('prompt_tokens', works)}::float8 as prompt
-from ${span(`model, version, kind, ${COST}, prompt_tokens, cached_tokens, generated_tokens`, machines)}
+from ${span('model, version, kind', [COST, 'prompt_tokens', 'cached_tokens', 'generated_tokens'], machines)}
 group by model, version
 order by 3 nulls last, 5 desc nulls last`,
     fields: {

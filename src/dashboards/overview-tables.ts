@@ -18,7 +18,7 @@ export const overviewTables: readonly Sized[] = [
     unit: 'short',
     min: 0,
     sql: `select model || ' ' || version as name, ${sum(COST)}::float8 as "${COST}"
-from ${span(`model, version, ${COST}`, `model is not null and ${billed} and ${OF_PROVIDERS}`)}
+from ${span('model, version', [COST], `model is not null and ${billed} and ${OF_PROVIDERS}`)}
 group by model, version
 order by 2 desc nulls last
 limit 10`,
@@ -107,7 +107,7 @@ order by fired_at desc, rule`,
   (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   ${sum('requests', works)}::float8 as requests, max(last_request) as last_request,
   (sum(seen_hours) / nullif(sum(replica_hours), 0))::float8 as coverage, ${STATUS} as state
-from ${span(`model, version, kind, reason, status, ${COST}, gpu_seconds, prompt_tokens, cached_tokens, generated_tokens, requests, last_request, seen_hours, replica_hours`, ofVersions)}
+from ${span('model, version, kind, reason, status', [COST, 'gpu_seconds', 'prompt_tokens', 'cached_tokens', 'generated_tokens', 'requests', 'last_request', 'seen_hours', 'replica_hours'], ofVersions)}
 group by model, version
 order by 3 desc nulls last`,
     fields: {

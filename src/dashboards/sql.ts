@@ -61,37 +61,67 @@ export function bills(columns: string, where: string): string {
 }
 
 /**
- * A range without its points, for lists of versions: whole months of it, the days before and after them and, of a short range,
- * the hours before and after its whole days. The same sums as `rows`, of a tenth of the rows.
+ * A range without its points, for lists of versions: a row for what `keys` name, with its `measures` (NULL as soon as a part is
+ * unknown; `seen_hours` goes with `replica_hours`). Whole days are running sums of months: the last of each, less the one before
+ * the range. Of a short range the hours before and after them are added. A year reads a row a month, whatever days it begins on.
  */
-export function span(columns: string, where: string): string {
-  const part = (of: string, within: string) => `select ${columns} from report.cost_${of} where ${within} and ${where}`
-  return `(
-  select *, least(first_month, end_day) as days_upto, greatest(end_month, least(first_month, end_day)) as days_from,
-    least(first_day::timestamp at time zone zone, end_time) as hours_upto, end_day::timestamp at time zone zone as hours_from
-  from (
-    select *, date_trunc('month', first_day + interval '1 month' - interval '1 day')::date as first_month, date_trunc('month', end_day)::date as end_month
-    from (
-      select begin_time, end_time, business_time_zone as zone, $__interval_ms < ${HOURS_UP_TO} as short,
-        (begin_time at time zone business_time_zone + interval '1 day' - interval '1 microsecond')::date as first_day,
-        (end_time at time zone business_time_zone + case when $__interval_ms < ${HOURS_UP_TO} then interval '0' else interval '1 day' - interval '1 microsecond' end)::date as end_day
-      from (select $__timeFrom()::timestamptz as begin_time, $__timeTo()::timestamptz as end_time) shown
-      cross join report.calendar
-    ) days
-  ) months
-) bounds
+export function span(keys: string, measures: readonly string[], where: string): string {
+  const hours = (within: string) =>
+    `select ${keys}, ${measures.join(', ')} from report.cost_hour where short and ${within} and ${where}`
+  const columns = ['parts', ...measures.flatMap(keptAs)]
+  const days = (read: readonly string[], day: string) =>
+    `select ${keys}, ${read.join(', ')} from report.cost_to_day where day = ${day} and ${where}`
+  return `(${BOUNDS}) bounds
 cross join lateral (
-  ${part('month', 'month >= first_month and month < end_month')}
+  select ${keys}, ${measures.map(ofKept).join(', ')}
+  from (
+    ${days(columns, 'any(last_days)')}
+    union all
+    ${days(columns.map(taken), 'day_before')}
+  ) kept
+  group by ${keys}
+  having sum(parts) > 0
   union all
-  ${part('day', 'day >= first_day and day < days_upto')}
+  ${hours('hour >= begin_time and hour < hours_upto')}
   union all
-  ${part('day', 'day >= days_from and day < end_day')}
-  union all
-  ${part('hour', 'short and hour >= begin_time and hour < hours_upto')}
-  union all
-  ${part('hour', 'short and hour >= greatest(hours_from, hours_upto) and hour < end_time')}
+  ${hours('hour >= greatest(hours_from, hours_upto) and hour < end_time')}
 ) r`
 }
+
+function keptAs(measure: string): string[] {
+  if (measure === 'last_request') return ['last_request_day']
+  return measure.endsWith('_hours') ? [measure] : [measure, `${measure}_unknown`]
+}
+
+/** A last day is no sum: the one before the range takes nothing from it. */
+function taken(column: string): string {
+  return `${column === 'last_request_day' ? 'null' : `-${column}`} as ${column}`
+}
+
+function ofKept(measure: string): string {
+  if (measure === 'last_request')
+    return 'max(last_request_day) filter (where last_request_day >= first_day)::timestamp at time zone zone as last_request'
+  if (measure === 'seen_hours') return 'case when sum(replica_hours) > 0 then sum(seen_hours) end as seen_hours'
+  if (measure === 'replica_hours') return 'sum(replica_hours) as replica_hours'
+  return `case when sum(${measure}_unknown) = 0 then sum(${measure}) end as ${measure}`
+}
+
+/** The whole days of the range: the last day kept of each of its months, and the last before it in its first month. */
+const BOUNDS = `
+  select *, least(first_day::timestamp at time zone zone, end_time) as hours_upto, end_day::timestamp at time zone zone as hours_from,
+    (select max(day) from report.sum_to_day where day >= date_trunc('month', first_day) and day < first_day) as day_before,
+    array(
+      select (select max(day) from report.sum_to_day where day >= month and day < least(month + interval '1 month', end_day))
+      from generate_series(date_trunc('month', first_day), end_day - interval '1 day', interval '1 month') as month
+    ) as last_days
+  from (
+    select begin_time, end_time, business_time_zone as zone, $__interval_ms < ${HOURS_UP_TO} as short,
+      (begin_time at time zone business_time_zone + interval '1 day' - interval '1 microsecond')::date as first_day,
+      (end_time at time zone business_time_zone + case when $__interval_ms < ${HOURS_UP_TO} then interval '0' else interval '1 day' - interval '1 microsecond' end)::date as end_day
+    from (select $__timeFrom()::timestamptz as begin_time, $__timeTo()::timestamptz as end_time) shown
+    cross join report.calendar
+  ) days
+`
 
 /** What a bill charges: work that has none yet stands in rows without an amount. */
 export const BILLED = `reason <> 'unbilled'`

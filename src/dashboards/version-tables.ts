@@ -24,7 +24,7 @@ export const versionTables: readonly Sized[] = [
   (${sum(COST, machines)} / nullif(${sum('requests', works)}, 0))::float8 as "${amount('request')}",
   (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds', machines)}, 0))::float8 as utilisation,
   (${sum('generated_tokens', works)} / nullif(${sum('gpu_seconds', machines)}, 0))::float8 as pace, ${STATUS} as state
-from ${span(`model, version, kind, reason, status, ${COST}, gpu_seconds, prompt_tokens, generated_tokens, requests`, `model in (\${model:sqlstring}) and ${OF_PROVIDERS_OR_NONE}`)}
+from ${span('model, version, kind, reason, status', [COST, 'gpu_seconds', 'prompt_tokens', 'generated_tokens', 'requests'], `model in (\${model:sqlstring}) and ${OF_PROVIDERS_OR_NONE}`)}
 group by model, version
 order by 3 desc nulls last`,
     fields: {

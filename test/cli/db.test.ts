@@ -80,7 +80,7 @@ const tables = [
   'report.phase_hour',
   'report.sum_day',
   'report.sum_hour',
-  'report.sum_month',
+  'report.sum_to_day',
   'report.tenant_hour',
 ]
 

@@ -60,12 +60,15 @@ describe('all laws hold', () => {
 
   test('after a ledger from before there were sums of its reports is brought up to date', async ({ ledger }) => {
     await lived(ledger)
-    const migration = readFileSync(shipped('migrations/0014_sums.sql'), 'utf8')
-    const sums = ['sum_hour', 'sum_day', 'sum_month', 'account_day', 'business_day']
+    const reported = (migration: string): string =>
+      readFileSync(shipped(`migrations/${migration}.sql`), 'utf8').split('-- What is reported already.')[1] ?? ''
+    const sums = ['sum_hour', 'sum_day', 'sum_to_day', 'account_day', 'business_day']
     await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
     const without = await broken(ledger)
 
-    await ledger.rows(migration.slice(migration.indexOf('-- What is reported already.')))
+    // The months of 0014 are the running sums of 0020.
+    await ledger.rows(reported('0014_sums').split('insert into report.sum_month')[0] ?? '')
+    await ledger.rows(reported('0020_to_day'))
 
     expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'])
     expect(await broken(ledger)).toEqual([])
@@ -140,7 +143,7 @@ describe('what somebody changed', () => {
     [
       'a day of a version that never was',
       `update report.model_day set day = day + 1 where kind = 'cold_idle'`,
-      ['days_differ_from_hours', 'sums_differ_from_versions'],
+      ['days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'],
     ],
     [
       'a cent in the sum of an hour',
@@ -153,8 +156,13 @@ describe('what somebody changed', () => {
       ['sums_differ_from_versions'],
     ],
     [
+      'a day on which no running sum stands',
+      `insert into report.business_day select max(day) + 1, max(day_start) + interval '1 day', 24 from report.business_day`,
+      ['days_missing_from_months'],
+    ],
+    [
       'a token in the month of a version',
-      `update report.sum_month set prompt_tokens = prompt_tokens + 1 where kind = 'serving' and prompt_tokens is not null`,
+      `update report.sum_to_day set prompt_tokens = prompt_tokens + 1 where kind = 'serving' and prompt_tokens is not null`,
       ['months_differ_from_days'],
     ],
     [
