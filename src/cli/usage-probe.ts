@@ -105,7 +105,7 @@ function absent({ engines, evidence }: Probe): string[] {
     })
     if (unverified.length === 0) return lines
     const feeds = listed(unverified.map((column) => FEEDS[column][0]))
-    const words = `The names of ${title} were never checked against a live server (${feeds}). Compare an hour with what it says itself.`
+    const words = `The names of ${title} were checked against no live server, source or reference (${feeds}). Compare an hour with what it says itself.`
     return [...lines, words]
   })
   const { processStart, created, up } = evidence

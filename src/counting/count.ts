@@ -22,6 +22,7 @@ export type Reason =
   | 'scrape_skew'
   | 'caught_up'
   | 'cache_overcounted'
+  | 'cache_left_out'
   | 'scraped_twice'
   | 'counted_at_end'
   | 'counted_at_prefill'

@@ -52,7 +52,8 @@ export interface UsageHour {
   readonly quality: UsageQuality
   /**
    * Why it is not exact: `restart`, `gap`, `ended`, `buckets_disagree`, `first_seen`. And what else one should know of it:
-   * `caught_up` (it holds what earlier hours missed), `cache_overcounted`, `scraped_twice`, `scrape_skew`, `counted_at_end`
+   * `caught_up` (it holds what earlier hours missed), `cache_overcounted`, `cache_left_out` (prompt tokens
+   * from a cache are not among the prompt tokens), `scraped_twice`, `scrape_skew`, `counted_at_end`
    * (a request counts when it ends), `counted_at_prefill` and `counted_at_decode` (0 here, for the other role counts it),
    * `adapters_unsplit` (tokens of LoRA's adapters are among them), `no_model` (nothing names the served model).
    */

@@ -14,8 +14,11 @@ const where = z
   .meta({ description: 'values by label, of which one has to fit', examples: [{ direction: ['input'] }] })
 
 const doubt = z
-  .enum(['cache_overcounted', 'counted_at_end'])
-  .meta({ description: 'cache_overcounted or counted_at_end, for quality_reasons', examples: ['cache_overcounted'] })
+  .enum(['cache_overcounted', 'cache_left_out', 'counted_at_end'])
+  .meta({
+    description: 'cache_overcounted, cache_left_out or counted_at_end, for quality_reasons',
+    examples: ['cache_overcounted'],
+  })
 
 const ending = {
   by: label.optional(),
@@ -127,7 +130,7 @@ const engine = z
       .array(doubt)
       .default([])
       .meta({
-        description: 'a list of cache_overcounted and counted_at_end, for quality_reasons',
+        description: 'a list of cache_overcounted, cache_left_out and counted_at_end, for quality_reasons',
         examples: [['counted_at_end']],
       }),
     unverified: z
