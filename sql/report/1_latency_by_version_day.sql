@@ -16,15 +16,14 @@ from (
         max(sum(requests)) over (partition by day, version_id, metric) as requests, count(*) as layouts,
         max(count(*)) over (partition by day, version_id, metric) as all_layouts
       from (
-        select l.version_id, l.metric, l.layout_id,
-          (l.hour at time zone (select business_time_zone from ops.split_settings order by load_id desc limit 1))::date as day,
-          bound.upper, sum(sum(l.counts[bound.place])) over (layout order by bound.upper) as upto,
+        select l.version_id, l.metric, l.layout_id, l.day, bound.upper,
+          sum(sum(l.counts[bound.place])) over (layout order by bound.upper) as upto,
           sum(sum(l.counts[bound.place])) over layout as requests
-        from report.latency_hour l
+        from report.latency_day l
         join fact.bucket_layout using (layout_id)
         cross join unnest(bounds) with ordinality as bound(upper, place)
         group by 1, 2, 3, 4, bound.upper
-        window layout as (partition by l.version_id, l.metric, l.layout_id, (l.hour at time zone (select business_time_zone from ops.split_settings order by load_id desc limit 1))::date)
+        window layout as (partition by l.version_id, l.metric, l.layout_id, l.day)
       ) cumulated
       group by day, version_id, metric, upper
     ) common

@@ -71,6 +71,7 @@ const tables = [
   'report.account_hour',
   'report.best_pace',
   'report.business_day',
+  'report.latency_day',
   'report.latency_hour',
   'report.machine_day',
   'report.memory_day',

@@ -118,4 +118,4 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
 }
 
 /** What days of the business time zone are kept in; sums are of days that stand. */
-const KEPT = ['day', 'machine_day', 'memory_day', 'account_day', 'sum_day', 'sum_to_day'] as const
+const KEPT = ['day', 'machine_day', 'memory_day', 'latency_day', 'account_day', 'sum_day', 'sum_to_day'] as const

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { shipped } from '../../../src/shipped.js'
 import { csv, type Line } from '../../support/focus.js'
 import { type Ledger, test } from '../../support/ledger.js'
-import { readHours, replica } from '../../support/telemetry.js'
+import { latency, read, replica, telemetry } from '../../support/telemetry.js'
 import { withClient } from '../../../src/store/index.js'
 import { checkLaws } from '../../../src/store/law.js'
 import { rates } from '../rates/given.js'
@@ -35,11 +35,12 @@ const work = [
   replica({ replica: 'b', versionLabel: 'v2', gpusLabel: '4', busyMs: 3_600_000 }),
 ]
 
-/** A machine of three shares, a disk that follows it with an open list price, work without a bill, dollars and yuan. */
+/** A machine of three shares, a disk that follows it with an open list price, work without a bill, latency, dollars and yuan. */
 async function lived(ledger: Ledger): Promise<void> {
   await inForce(ledger)
   await ledger.load([await ledger.file('bill.csv', csv(bill))])
-  await readHours(ledger, '2026-08-01T00:00Z', [work, work])
+  const buckets = latency({ replica: 'a', bounds: [1, 2, Infinity], counts: [20n, 20n, 10n] })
+  for (const hour of ['00', '01']) await read(ledger, telemetry(`2026-08-01T${hour}:00Z`, work, { latency: [buckets] }))
   await rates(ledger, { '2026-07-31': '7' })
   await fold(ledger, rule({ resource: 'vol-*' }, { follow: 'i-1' }))
 }
@@ -66,9 +67,9 @@ describe('all laws hold', () => {
     await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
     const without = await broken(ledger)
 
-    // The months of 0014 are the running sums of 0020.
+    // The months of 0014 are the running sums of 0017.
     await ledger.rows(reported('0014_sums').split('insert into report.sum_month')[0] ?? '')
-    await ledger.rows(reported('0020_to_day'))
+    await ledger.rows(reported('0017_to_day'))
 
     expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'])
     expect(await broken(ledger)).toEqual([])
@@ -164,6 +165,11 @@ describe('what somebody changed', () => {
       'a token in the month of a version',
       `update report.sum_to_day set prompt_tokens = prompt_tokens + 1 where kind = 'serving' and prompt_tokens is not null`,
       ['months_differ_from_days'],
+    ],
+    [
+      'a request in a day of latency',
+      `update report.latency_day set counts[1] = counts[1] + 1`,
+      ['latency_days_differ_from_hours'],
     ],
     [
       'a day of an account that is gone',
