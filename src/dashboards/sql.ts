@@ -39,14 +39,32 @@ export const STATUS = `(array['estimated', 'preliminary', 'final'])[min(array_po
  * is not meant and never touches it. `begins` is when an hour or a day does, `hours` how many it has.
  */
 export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' = 'cost'): string {
+  return points(columns, (grain, within) => `report.${of}_${grain} where ${within} and ${where}`)
+}
+
+/**
+ * The same of the chosen versions and clouds. They are found before anything else is asked of them: what else the primary key
+ * holds makes PostgreSQL 18 think of skipping through it, and read all versions instead.
+ */
+export function chosen(columns: string, where = 'true'): string {
+  return points(
+    columns,
+    (grain, within) => `(
+    select * from report.cost_${grain}
+    where ${within} and model in (\${model:sqlstring}) and version in (\${version:sqlstring})
+    offset 0
+  ) versions
+  where ${OF_PROVIDERS_OR_NONE} and ${where}`,
+  )
+}
+
+function points(columns: string, of: (grain: 'hour' | 'day', within: string) => string): string {
   return `(
   select hour::timestamptz as begins, 1 as hours, ${columns}
-  from report.${of}_hour
-  where $__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')} and ${where}
+  from ${of('hour', `$__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')}`)}
   union all
   select day_start, hours, ${columns}
-  from report.${of}_day
-  where $__interval_ms >= ${HOURS_UP_TO} and ${daysInRange()} and ${where}
+  from ${of('day', `$__interval_ms >= ${HOURS_UP_TO} and ${daysInRange()}`)}
 ) r`
 }
 
@@ -132,7 +150,5 @@ const VERSIONS =
   'select version_id from report.version where model in (${model:sqlstring}) and version in (${version:sqlstring})'
 /** The chosen versions, as a list that is worked out once, so that views that group by version look at no other. */
 export const OF_VERSIONS = `version_id = any(array(${VERSIONS}))`
-/** The same for hours and days themselves: the planner knows how few they are, and looks for each in the primary key. */
-export const EACH_VERSION = `version_id in (${VERSIONS})`
 /** Billing periods of which the range shows a part; they are months of their provider, give or take its time zone. */
 export const PERIODS = `billing_period < $__timeTo()::timestamptz at time zone 'UTC' and billing_period + interval '1 month' > $__timeFrom()::timestamptz at time zone 'UTC'`

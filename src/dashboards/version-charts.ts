@@ -1,10 +1,9 @@
 import { chart, type Sized } from './panel.js'
-import { amount, daysInRange, EACH_VERSION, HOURS_UP_TO, inRange, OF_PROVIDERS_OR_NONE, OF_VERSIONS, rows, sum } from './sql.js'
+import { amount, chosen, daysInRange, HOURS_UP_TO, inRange, OF_VERSIONS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const chosen = `${EACH_VERSION} and ${OF_PROVIDERS_OR_NONE}`
-const machines = `${chosen} and reason = ''`
+const machines = `reason = ''`
 const serving = `kind = 'serving'`
 const LAST_31 = `hour >= $__timeTo()::timestamptz - interval '31 days'`
 const BY_HOUR = words(
@@ -59,7 +58,7 @@ order by 1`,
     sql: `select begins as "time",
   (\${per} * ${sum(COST)} * ${sum('work_in', serving)} / nullif(${sum('work_in + work_out', serving)}, 0) / nullif(${sum('prompt_tokens', serving)}, 0))::float8 as "${amount('input')}",
   (\${per} * ${sum(COST)} * ${sum('work_out', serving)} / nullif(${sum('work_in + work_out', serving)}, 0) / nullif(${sum('generated_tokens', serving)}, 0))::float8 as "${amount('output')}"
-from ${rows(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, machines)}
+from ${chosen(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, machines)}
 group by 1
 order by 1`,
     amounts: {
@@ -79,7 +78,7 @@ order by 1`,
     stacked: true,
     sql: `select begins as "time", (${sum('prompt_tokens - cached_tokens')} / max(hours))::float8 as worked_out,
   (${sum('cached_tokens')} / max(hours))::float8 as cached, (${sum('generated_tokens')} / max(hours))::float8 as generated
-from ${rows('prompt_tokens, cached_tokens, generated_tokens', `${chosen} and ${serving} and reason in ('', 'unbilled')`)}
+from ${chosen('prompt_tokens, cached_tokens, generated_tokens', `${serving} and reason in ('', 'unbilled')`)}
 group by 1
 order by 1`,
     fields: {
@@ -97,7 +96,7 @@ order by 1`,
     decimals: 2,
     name: '${__field.labels.version}',
     sql: `select begins as "time", version, (${sum('requests')} / max(hours) / 3600)::float8 as requests
-from ${rows('version, requests', `${chosen} and ${serving} and reason in ('', 'unbilled')`)}
+from ${chosen('version, requests', `${serving} and reason in ('', 'unbilled')`)}
 group by 1, 2
 order by 1`,
   }),
@@ -109,7 +108,7 @@ order by 1`,
     unit: 'short',
     name: '${__field.labels.version}',
     sql: `select begins as "time", version, (${sum(COST)} / nullif(${sum('requests', serving)}, 0))::float8 as "${COST}"
-from ${rows(`version, kind, ${COST}, requests`, machines)}
+from ${chosen(`version, kind, ${COST}, requests`, machines)}
 group by 1, 2
 order by 1`,
     amounts: { cost: { decimals: 4 } },
@@ -161,7 +160,7 @@ order by 1`,
     max: 1,
     name: '${__field.labels.version}',
     sql: `select begins as "time", version, (${sum('cached_tokens')} / nullif(${sum('prompt_tokens')}, 0))::float8 as hits
-from ${rows('version, cached_tokens, prompt_tokens', `${chosen} and ${serving} and reason in ('', 'unbilled')`)}
+from ${chosen('version, cached_tokens, prompt_tokens', `${serving} and reason in ('', 'unbilled')`)}
 group by 1, 2
 order by 1`,
   }),
@@ -178,7 +177,7 @@ order by 1`,
     stacked: true,
     name: '${__field.labels.kind}',
     sql: `select begins as "time", kind, ${sum(COST)}::float8 as "${COST}"
-from ${rows(`kind, ${COST}`, machines)}
+from ${chosen(`kind, ${COST}`, machines)}
 group by 1, 2
 order by 1`,
     amounts: { cost: {} },

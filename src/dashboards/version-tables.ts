@@ -1,6 +1,6 @@
 import { type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, EACH_VERSION, inRange, OF_PROVIDERS_OR_NONE, rows, span, STATUS, sum } from './sql.js'
+import { amount, chosen, inRange, OF_PROVIDERS_OR_NONE, span, STATUS, sum } from './sql.js'
 import { inline, words } from './words.js'
 
 const COST = amount('cost')
@@ -79,7 +79,7 @@ limit 200`,
     unit: 'short',
     sql: `select provider, region_id as region, ${sum(COST)}::float8 as "${COST}",
   (3600 * ${sum(COST, machines)} / nullif(${sum('a100_seconds', machines)}, 0))::float8 as "${amount('a100')}", ${STATUS} as state
-from ${rows(`provider, region_id, reason, status, ${COST}, a100_seconds`, `${EACH_VERSION} and ${OF_PROVIDERS_OR_NONE} and reason in ('', 'named')`)}
+from ${chosen(`provider, region_id, reason, status, ${COST}, a100_seconds`, `reason in ('', 'named')`)}
 group by provider, region_id
 order by 3 desc nulls last`,
     fields: { provider: cloud, region: { title: words('Region', '地域') }, state },

@@ -2,14 +2,13 @@
 import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { gauge, type Sized, stat } from './panel.js'
-import { amount, EACH_VERSION, OF_PROVIDERS_OR_NONE, rows, STATUS, sum } from './sql.js'
+import { amount, chosen, STATUS, sum } from './sql.js'
 import { currency, datasource, model, per, provider, version } from './variables.js'
 import { latencyRows, versionCharts } from './version-charts.js'
 import { versionTables } from './version-tables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const chosen = `${EACH_VERSION} and ${OF_PROVIDERS_OR_NONE}`
 const machines = `reason = ''`
 const works = `reason = '' and kind = 'serving'`
 
@@ -37,7 +36,7 @@ const figures: readonly Sized[] = [
     ),
     size: [4, 5],
     unit: 'short',
-    sql: `select ${sum(COST, `reason in ('', 'named')`)}::float8 as "${COST}" from ${rows(`reason, ${COST}`, chosen)}`,
+    sql: `select ${sum(COST, `reason in ('', 'named')`)}::float8 as "${COST}" from ${chosen(`reason, ${COST}`)}`,
     amounts: { cost: { decimals: 2 } },
   }),
   stat({
@@ -50,7 +49,7 @@ const figures: readonly Sized[] = [
     size: [4, 5],
     unit: 'short',
     sql: `select (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('price')}"
-from ${rows(`kind, ${COST}, prompt_tokens, generated_tokens`, `${chosen} and ${machines}`)}`,
+from ${chosen(`kind, ${COST}, prompt_tokens, generated_tokens`, machines)}`,
     amounts: { price: { decimals: 4 } },
   }),
   stat({
@@ -60,7 +59,7 @@ from ${rows(`kind, ${COST}, prompt_tokens, generated_tokens`, `${chosen} and ${m
     size: [4, 5],
     unit: 'short',
     sql: `select (${sum(COST)} / nullif(${sum('requests', `kind = 'serving'`)}, 0))::float8 as "${amount('request')}"
-from ${rows(`kind, ${COST}, requests`, `${chosen} and ${machines}`)}`,
+from ${chosen(`kind, ${COST}, requests`, machines)}`,
     amounts: { request: { decimals: 4 } },
   }),
   gauge({
@@ -81,7 +80,7 @@ from ${rows(`kind, ${COST}, requests`, `${chosen} and ${machines}`)}`,
       [0.6, 'green'],
     ],
     sql: `select (coalesce(${sum('gpu_seconds', `kind = 'serving'`)}, 0) / nullif(${sum('gpu_seconds')}, 0))::float8 as utilisation
-from ${rows('kind, gpu_seconds', `${chosen} and ${machines}`)}`,
+from ${chosen('kind, gpu_seconds', machines)}`,
   }),
   stat({
     id: 6,
@@ -109,7 +108,7 @@ where metric = 'e2e'`,
     decimals: 1,
     sql: `select (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   (sum(coverage * replica_hours) / nullif(sum(replica_hours), 0))::float8 as coverage
-from ${rows('reason, kind, cached_tokens, prompt_tokens, coverage, replica_hours', chosen)}`,
+from ${chosen('reason, kind, cached_tokens, prompt_tokens, coverage, replica_hours')}`,
     fields: {
       cache_hits: { title: words('cache hits', '缓存命中') },
       coverage: {
@@ -133,7 +132,7 @@ from ${rows('reason, kind, cached_tokens, prompt_tokens, coverage, replica_hours
     sql: `select ${STATUS} as state,
   coalesce(sum(replica_hours) filter (where reason = 'unbilled'), 0)::text || ' h' as unbilled,
   coalesce(sum(rates_provisional), 0)::text || ' h' as provisional
-from ${rows('reason, status, replica_hours, rates_provisional', chosen)}`,
+from ${chosen('reason, status, replica_hours, rates_provisional')}`,
     fields: {
       state: { title: words('state', '状态') },
       unbilled: { title: words('replica-hours without a bill', '尚无账单的副本小时') },
