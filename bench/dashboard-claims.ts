@@ -150,7 +150,7 @@ async function planOf(client: pg.Client, text: string): Promise<string> {
 
 /** Those that the year fills: a table without rows is read from end to end, and rightly so. */
 function readsAllHours(plan: string): boolean {
-  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|account)_hour"/.test(plan)
+  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|account|latency|pace)_hour"/.test(plan)
 }
 
 function planningOf(plan: string): number {

@@ -74,7 +74,7 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     await client.query(await statement('78_sum_hour_put'), ['0'])
     await client.query('delete from stage.rolled')
     await client.query(await statement('79_sum_day_put'), [days])
-    for (const kept of ['business_day', 'account_day'])
+    for (const kept of ['business_day', 'account_day', 'latency_day'])
       await client.query(await statement(`79_${kept}_put`), [days, zone])
     await client.query(await statement('79_sum_to_day_put'), [days])
     await client.query('vacuum analyze')

@@ -1,4 +1,5 @@
--- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, and the hours of four accounts.
+-- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, the hours of four accounts, and
+-- latency and pace.
 insert into fact.model_version
 select v, 'model-' || v / 8, 'v' || v % 8 from generate_series(1, current_setting('bench.versions')::int) as v;
 
@@ -28,3 +29,21 @@ insert into report.account_bill
 select provider, billing_account_id, billing_period, billing_currency, count(*), sum(list_known), sum(contracted_known), sum(billed_cost), sum(effective_known)
 from report.account_hour
 group by 1, 2, 3, 4;
+
+-- What dashboards of a version ask beside its money: how long its requests took (three metrics of fourteen buckets), and how fast it
+-- generated on one GPU, beside the best of its model.
+insert into fact.bucket_layout values (1, '{0.1,0.25,0.5,1,1.5,2,2.5,5,10,15,20,30,60,Infinity}');
+insert into report.latency_hour
+select version_id, metric, 1, hour, '{10,40,100,300,400,300,200,100,30,10,5,3,1,1}', 1500, 2500
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join (values ('e2e'), ('ttft'), ('itl')) as metrics(metric)
+cross join generate_series(1, current_setting('bench.versions')::bigint) as version_id;
+insert into report.pace_hour
+select version_id, 'NVIDIA A100', hour, 200000 + version_id, 14400
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join generate_series(1, current_setting('bench.versions')::bigint) as version_id;
+insert into report.best_pace
+select distinct model, 'NVIDIA A100', day::date, 14, 720
+from fact.model_version
+cross join generate_series(current_date - 365, current_date, interval '1 day') as day
+where version_id <> 0;

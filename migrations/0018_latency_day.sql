@@ -10,14 +10,18 @@ create table report.latency_day (
 
 -- What is reported already.
 insert into report.latency_day (version_id, metric, layout_id, day, counts)
-select version_id, metric, layout_id, day, array_agg(requests order by place)
+select version_id, metric, layout_id, day,
+  array(
+    select sum(requests)::bigint
+    from unnest(hours) with ordinality as bucket(requests, nth)
+    group by (nth - 1) % array_length(hours, 2)
+    order by (nth - 1) % array_length(hours, 2)
+  )
 from (
-  select version_id, metric, layout_id, (hour at time zone zone)::date as day, place, sum(requests)::bigint as requests
+  select version_id, metric, layout_id, (hour at time zone zone)::date as day, array_agg(counts) as hours
   from report.latency_hour
-  cross join unnest(counts) with ordinality as bucket(requests, place)
   cross join (
     select coalesce((select business_time_zone from ops.split_settings order by load_id desc limit 1), 'Asia/Shanghai') as zone
   ) settings
-  group by version_id, metric, layout_id, (hour at time zone zone)::date, place
-) buckets
-group by version_id, metric, layout_id, day;
+  group by version_id, metric, layout_id, (hour at time zone zone)::date
+) days;

@@ -63,9 +63,12 @@ from (
   where m.version_id <> 0
   group by m.day, m.version_id, v.model, v.version
 ) figures
-left join (
-  select day, version_id, p50_seconds, p95_seconds, p99_seconds, saturated from report.latency_by_version_day where metric = 'e2e'
-) latency using (day, version_id)
+left join lateral (
+  select l.p50_seconds, l.p95_seconds, l.p99_seconds, l.saturated
+  from report.latency_by_version_day l
+  where l.day = figures.day and l.version_id = figures.version_id and l.metric = 'e2e'
+  offset 0
+) latency on true
 left join report.phase_day apart on apart.version_id = figures.version_id and apart.day = figures.day
 cross join lateral (
   select read_usd + case when left_usd = 0 then 0 else left_usd * work_in / nullif(work_in + work_out, 0) end as input_usd,

@@ -129,6 +129,7 @@ order by 1`,
   max(p99_seconds) filter (where metric = 'ttft')::float8 as first_token_p99
 from ${latencyRows}
 join report.version v using (version_id)
+where metric in ('e2e', 'ttft')
 group by begins, v.model, v.version
 order by 1`,
   }),
