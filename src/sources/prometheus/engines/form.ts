@@ -13,12 +13,10 @@ const where = z
   .record(label, z.array(text).min(1))
   .meta({ description: 'values by label, of which one has to fit', examples: [{ direction: ['input'] }] })
 
-const doubt = z
-  .enum(['cache_overcounted', 'cache_left_out', 'counted_at_end'])
-  .meta({
-    description: 'cache_overcounted, cache_left_out or counted_at_end, for quality_reasons',
-    examples: ['cache_overcounted'],
-  })
+const doubt = z.enum(['cache_overcounted', 'cache_left_out', 'counted_at_end']).meta({
+  description: 'cache_overcounted, cache_left_out or counted_at_end, for quality_reasons',
+  examples: ['cache_overcounted'],
+})
 
 const ending = {
   by: label.optional(),
