@@ -58,16 +58,13 @@ from (
     sum(replica_hours) as replica_hours, sum(replica_hours_not_exact) as replica_hours_not_exact,
     sum(rates_provisional) as rates_provisional,
     (select business_time_zone from ops.split_settings order by load_id desc limit 1) as zone
-  from report.model_day m
-  join fact.model_version v using (version_id)
+  from report.model_day m join fact.model_version v using (version_id)
   where m.version_id <> 0
   group by m.day, m.version_id, v.model, v.version
 ) figures
 left join lateral (
-  select l.p50_seconds, l.p95_seconds, l.p99_seconds, l.saturated
-  from report.latency_by_version_day l
-  where l.day = figures.day and l.version_id = figures.version_id and l.metric = 'e2e'
-  offset 0
+  select l.p50_seconds, l.p95_seconds, l.p99_seconds, l.saturated from report.latency_by_version_day l
+  where l.day = figures.day and l.version_id = figures.version_id and l.metric = 'e2e' offset 0 -- for each day, not of all
 ) latency on true
 left join report.phase_day apart on apart.version_id = figures.version_id and apart.day = figures.day
 cross join lateral (

@@ -65,16 +65,12 @@ from (
   group by m.hour, m.version_id, v.model, v.version
 ) figures
 left join lateral (
-  select l.p50_seconds, l.p95_seconds, l.p99_seconds, l.saturated
-  from report.latency_by_version_hour l
-  where l.hour = figures.hour and l.version_id = figures.version_id and l.metric = 'e2e'
-  offset 0
+  select l.p50_seconds, l.p95_seconds, l.p99_seconds, l.saturated from report.latency_by_version_hour l
+  where l.hour = figures.hour and l.version_id = figures.version_id and l.metric = 'e2e' offset 0 -- for each hour, not of all
 ) latency on true
 left join lateral (
-  select g.utilisation, g.utilisation_from
-  from report.gpu_version_hour g
-  where g.hour = figures.hour and g.version_id = figures.version_id
-  offset 0
+  select g.utilisation, g.utilisation_from from report.gpu_version_hour g
+  where g.hour = figures.hour and g.version_id = figures.version_id offset 0
 ) gpu on true
 left join report.phase_hour apart on apart.version_id = figures.version_id and apart.hour = figures.hour
 cross join lateral (
