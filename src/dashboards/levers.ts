@@ -4,6 +4,7 @@ import type { Field } from './fields.js'
 import type { Dashboard } from './grafana.js'
 import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
+import { squares } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
 import { amount, bills, daysInRange, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
@@ -144,23 +145,32 @@ order by 2 nulls last
 limit 25`,
     fields: { efficiency: { title: words('of the best', '与最佳之比') } },
   }),
-  bars({
+  squares({
     id: 7,
     title: words('Idle by hour of the day', '一天中各小时的空闲'),
     description: words(
-      'What warm and cold idle cost at each hour of the day in the business time zone: where to let replicas sleep. Of the last 31 days of the range.',
-      '业务时区一天中各小时热空闲与冷空闲的费用：何时可以让副本休眠。按时段的最后 31 天。',
+      'Of what machines of versions cost, the part that was warm or cold idle: a square for each hour of each day in the business time zone, of the last 31 days of the range. A line that is red day after day is an hour at which replicas may sleep.',
+      '各版本机器费用中热空闲与冷空闲的比例：业务时区每天每小时一格，按时段的最后 31 天。天天都红的一行，就是可以让副本休眠的时刻。',
     ),
     size: [12, 10],
-    unit: 'short',
+    unit: 'percentunit',
+    decimals: 0,
     min: 0,
-    sql: `select to_char(hour::timestamptz at time zone business_time_zone, 'HH24:00') as hour_of_day, ${sum(COST)}::float8 as "${COST}"
+    max: 1,
+    thresholds: [
+      [null, 'green'],
+      [0.3, 'yellow'],
+      [0.6, 'red'],
+    ],
+    name: '${__field.labels.hour_of_day}',
+    sql: `select date_trunc('day', hour::timestamptz at time zone business_time_zone) at time zone business_time_zone as "time",
+  to_char(hour::timestamptz at time zone business_time_zone, 'HH24:00') as hour_of_day,
+  (coalesce(${sum(COST, `kind in ('warm_idle', 'cold_idle')`)}, 0) / nullif(${sum(COST)}, 0))::float8 as idle
 from report.spend_hour
 cross join report.calendar
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and kind in ('warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}
-group by 1
+where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and kind in ('serving', 'warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}
+group by 1, 2
 order by 1`,
-    amounts: { cost: { title: words('Idle', '空闲') } },
   }),
   table({
     id: 8,

@@ -72,6 +72,23 @@ export function gauge(said: Said & { readonly min: number; readonly max: number 
   })
 }
 
+/** Bars side by side, one for each row, named by its first column: what one compares at a glance. */
+export function columns(said: Said & { readonly min: 0 }): Sized {
+  return sized(said, 'barchart', 'table', {
+    options: {
+      barWidth: 0.9,
+      groupWidth: 0.7,
+      legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true },
+      orientation: 'auto',
+      showValue: 'auto',
+      stacking: 'none',
+      tooltip: { mode: 'multi', sort: 'none' },
+      xTickLabelRotation: -30,
+    },
+    custom: { axisPlacement: 'auto', fillOpacity: 80, lineWidth: 0 },
+  })
+}
+
 /** A bar for each row. Without a least value of 0 the shortest bar would seem to be nothing. */
 export function bars(said: Said & { readonly min: 0 }): Sized {
   return sized(said, 'bargauge', 'table', {
@@ -128,7 +145,8 @@ interface Kind {
   readonly name?: string
 }
 
-function sized(said: Said, type: string, format: Target['format'], kind: Kind): Sized {
+/** A panel of any type: what all of them say alike. */
+export function sized(said: Said, type: string, format: Target['format'], kind: Kind): Sized {
   const { id, title, description, size, sql, unit, fields = {}, amounts = {}, thresholds = PLAIN } = said
   const { options, custom, color = { mode: 'thresholds' }, name } = kind
   const { decimals, min, max } = said

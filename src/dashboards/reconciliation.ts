@@ -2,6 +2,7 @@
 import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { chart, type Sized, stat } from './panel.js'
+import { squares, timeline } from './panel-states.js'
 import { reconciliationTables } from './reconciliation-tables.js'
 import { ages } from './shared.js'
 import { amount, bills, daysInRange, fleet, OF_PROVIDERS, PERIODS, sum } from './sql.js'
@@ -119,22 +120,56 @@ from ${bills(`provider, kind, ${COST}`, OF_PROVIDERS)}
 group by 1, 2
 order by 1`,
   }),
-  chart({
+  squares({
     id: 7,
     title: words('Telemetry: hours that are whole', '遥测：完整的小时'),
     description: words(
-      'Of the hours of each day, those that a source was read for without a warning. What was not read has no version.',
-      '每天各来源无警告读取的小时占当天小时数的比例。没有读到的小时无法归属版本。',
+      'Of the hours of each day, those that a source was read for without a warning: a square a day, green when it is whole. What was not read has no version.',
+      '每天各来源无警告读取的小时占当天小时数的比例：一天一格，完整为绿色。没有读到的小时无法归属版本。',
     ),
     size: [12, 8],
     unit: 'percentunit',
     min: 0,
     max: 1,
-    look: 'bars',
+    thresholds: [
+      [null, 'red'],
+      [0.5, 'orange'],
+      [0.9, 'yellow'],
+      [1, 'green'],
+    ],
     name: '${__field.labels.source}',
     sql: `select day_start as "time", source, complete_share::float8 as complete
 from report.telemetry_day
 where ${daysInRange()}
+order by 1`,
+  }),
+  timeline({
+    id: 17,
+    title: words('How sure each day is', '每天的可信度'),
+    description: words(
+      'Each cloud and each source of telemetry, day by day. A cloud is as sure as the least sure of its rows; a source that was not read on a day for which others tell is missing.',
+      '各云与各遥测来源，逐日显示。云取其各行中最不确定的状态；其他来源有数据而该来源未读取的日子为缺失。',
+    ),
+    size: [24, 8],
+    unit: 'none',
+    states: [
+      [0, words('missing', '缺失'), 'red'],
+      [1, words('in part', '部分'), 'orange'],
+      [2, words('estimated', '估计'), 'yellow'],
+      [3, words('preliminary', '暂定'), 'blue'],
+      [4, words('final, whole', '终稿或完整'), 'green'],
+    ],
+    name: '${__field.labels.source}',
+    sql: `select day_start as "time", provider as source, min(array_position(array['estimated', 'preliminary', 'final'], status) + 1)::float8 as state
+from report.fleet_day
+where ${daysInRange()} and ${OF_PROVIDERS}
+group by 1, 2
+union all
+select b.day_start, s.source, case when t.complete_share is null then 0 when t.complete_share < 1 then 1 else 4 end::float8
+from report.business_day b
+cross join (select distinct source from report.telemetry_day) s
+left join report.telemetry_day t using (day, source)
+where ${daysInRange('b.day')}
 order by 1`,
   }),
   chart({

@@ -1,4 +1,5 @@
-import { type Sized, table } from './panel.js'
+import { columns, type Sized, table } from './panel.js'
+import { timeline } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
 import { amount, chosen, inRange, OF_PROVIDERS_OR_NONE, span, STATUS, sum } from './sql.js'
 import { inline, words } from './words.js'
@@ -39,6 +40,54 @@ order by 3 desc nulls last`,
       price: { title: words('per tokens', '词元单价'), decimals: 4 },
       request: { title: words('per request', '每请求'), decimals: 4 },
     },
+  }),
+  columns({
+    id: 23,
+    title: words('Price of tokens beside its siblings', '与同模型各版本的词元单价对比'),
+    description: words(
+      'What tokens cost on the machines of each version of the chosen models, chosen or not, the cheapest first, per 1M or 1K as chosen above.',
+      '所选模型各版本（无论是否选中）机器上的词元单价，最便宜的在前，按上方选择的每 1M 或 1K 计。',
+    ),
+    size: [10, 8],
+    unit: 'short',
+    min: 0,
+    sql: `select model || ' ' || version as name,
+  (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}"
+from ${span('model, version, kind, reason', [COST, 'prompt_tokens', 'generated_tokens'], `model in (\${model:sqlstring}) and ${machines} and ${OF_PROVIDERS_OR_NONE}`)}
+group by model, version
+order by 2 nulls last
+limit 25`,
+    amounts: { price: { title: words('per tokens', '词元单价'), decimals: 4 } },
+  }),
+  timeline({
+    id: 24,
+    title: words('GPUs of its replicas', '各副本的 GPU'),
+    description: words(
+      'When each replica of the chosen versions ran, and how many GPUs it held: at most fifty replicas, those that ran last.',
+      '所选版本的各副本何时运行、占用多少 GPU：最多五十个副本，取最近运行的。',
+    ),
+    size: [14, 8],
+    unit: 'short',
+    name: '${__field.labels.replica}',
+    sql: `select moment as "time", replica, held_gpus::float8 as gpus
+from (
+  select replica, from_hour, to_hour, gpus, lead(from_hour) over (partition by source, replica order by from_hour) as next_hour,
+    dense_rank() over (order by last_hour desc, source, replica) as nth
+  from (
+    select source, replica, from_hour::timestamptz as from_hour, to_hour::timestamptz as to_hour, gpus,
+      max(to_hour) over (partition by source, replica) as last_hour
+    from report.deployment
+    where from_hour < $__timeTo()::timestamptz and to_hour > $__timeFrom()::timestamptz
+      and coalesce(model, served_model) in (\${model:sqlstring}) and coalesce(nullif(version, ''), '(none)') in (\${version:sqlstring})
+  ) ran
+) held
+cross join lateral (
+  select greatest(from_hour, $__timeFrom()::timestamptz) as moment, gpus
+  union all
+  select to_hour, null where to_hour < coalesce(next_hour, $__timeTo()::timestamptz)
+) steps (moment, held_gpus)
+where nth <= 50
+order by 1`,
   }),
   table({
     id: 19,

@@ -126,6 +126,12 @@ describe.each(Object.entries(RANGES))('over %s', (length, range) => {
     expect(await ask(18)).toMatchObject([{ cost_usd: 16, request_usd: 0.08, pace: expect.closeTo(1250 / 7200, 12) }])
     expect(await ask(19)).toMatchObject([{ version: 'v1', replica: 'r-1', resource_id: 'i-1', gpus: 1 }])
     expect(await ask(20)).toMatchObject([{ provider: 'aws', cost_usd: 16 }])
+    expect(await ask(23)).toEqual([{ name: 'qwen v1', price_usd: expect.closeTo(752.941176, 6) }])
+    // It ran in the first three hours of the day, by UTC, and then no more.
+    expect(await ask(24)).toEqual([
+      { time: new Date('2026-08-01T00:00:00Z'), replica: 'r-1', gpus: 1 },
+      { time: new Date('2026-08-01T03:00:00Z'), replica: 'r-1', gpus: null },
+    ])
   })
 })
 
@@ -145,10 +151,29 @@ test('the reconciliation tells where each bill went, in its own currency', async
   ])
   // Three hours of the day were read; it has 24.
   expect(await ask(7)).toMatchObject([{ source: 'prod', complete: 0.125 }])
+  // Two clouds whose bills are preliminary, and telemetry of three hours of the day.
+  expect((await ask(17)).map(({ source, state }) => [source, state]).toSorted()).toEqual([
+    ['alibaba', 3],
+    ['aws', 3],
+    ['prod', 1],
+  ])
   expect((await ask(9)).map(({ replica_hours: hours }) => hours)).toEqual([1])
   expect((await ask(11)).map(({ provider, state }) => [provider, state])).toEqual([
     ['alibaba', 'preliminary'],
     ['aws', 'preliminary'],
+  ])
+})
+
+test('levers tell at which hours of the day machines are idle', async ({ ledger, reader }) => {
+  await aDay(ledger)
+
+  const { rows } = await answer(reader, sqlOf('levers', 7))
+
+  // $2 of $8 in each of the two hours that are billed: eight and nine o'clock in Shanghai.
+  const day = new Date('2026-07-31T16:00:00Z')
+  expect(rows.toSorted((a, b) => (String(a['hour_of_day']) < String(b['hour_of_day']) ? -1 : 1))).toEqual([
+    { time: day, hour_of_day: '08:00', idle: 0.25 },
+    { time: day, hour_of_day: '09:00', idle: 0.25 },
   ])
 })
 
