@@ -1,9 +1,68 @@
 /** What prices are in force, and what types of machines hold. */
-import { type Sized, table } from './panel.js'
-import { amount, OF_PROVIDERS } from './sql.js'
-import { words } from './words.js'
+import { columns, type Sized, table } from './panel.js'
+import { amount, daysBeforeRange, daysInRange, OF_PROVIDERS, sum } from './sql.js'
+import { inline, words } from './words.js'
+
+const COST = amount('cost')
+const EFFECTIVE = amount('effective')
+const open = `effective_unknown + ${amount('unconverted')}`
+
+/** What is told of accounts and of machines' GPUs, on the days of the range and on as many before them. */
+const told = (from: string, what: string, where: string): string => `
+      select provider, true as now, ${what} from report.${from} where ${daysInRange()} and ${where}
+      union all
+      select provider, false, ${what} from report.${from} where ${daysBeforeRange()} and ${where}`
+
+const step = (nth: number, en: string, zh: string, cost: string): string => `(${nth}, '${inline(words(en, zh))}', ${cost})`
 
 export const fxTables: readonly Sized[] = [
+  columns({
+    id: 11,
+    title: words('From the range before to this one', '与前一时段相比的变化'),
+    description: words(
+      'What the days of the range cost, effective, and as many days before them, and what made the difference. Rate: this range at the mean rate of its bills before. Volume: GPU hours more or less, at what they cost before; of a cloud without GPU hours before, all of it. Price: the rest, other services among it. Unknown as soon as a part is.',
+      '该时段各天的有效成本与此前同样天数的比较及其原因。汇率：按此前账单的平均汇率折算本时段之差；用量：GPU 小时的增减乘以此前的单价，此前没有 GPU 小时的云则全部计入用量；价格：其余部分，含其他服务。任何一部分未知则为未知。',
+    ),
+    size: [24, 8],
+    unit: 'short',
+    sql: `select name, step_cost::float8 as "${COST}"
+from (
+  select ${sum('before')} as before, ${sum('volume')} as volume, ${sum('now - before - rate - volume')} as price, ${sum('rate')} as rate,
+    ${sum('now')} as now
+  from (
+    select provider, before, now, rate, case when gpus_before > 0 then before * (gpus_now - gpus_before) / gpus_before else now - before - rate end as volume
+    from (
+      select provider, ${sum('before')} as before, ${sum('now')} as now, ${sum('case when own_before = 0 then 0 else now - own_now * before / own_before end')} as rate
+      from (
+        select provider, case when sum(open) = 0 then coalesce(sum(cost) filter (where now), 0) end as now,
+          case when sum(open) = 0 then coalesce(sum(cost) filter (where not now), 0) end as before,
+          coalesce(sum(own) filter (where now), 0) as own_now, coalesce(sum(own) filter (where not now), 0) as own_before
+        from (${told('account_day', `billing_currency, effective_known as own, ${EFFECTIVE} as cost, ${open} as open`, OF_PROVIDERS)}
+        ) accounts
+        group by provider, billing_currency
+      ) bills
+      group by provider
+    ) clouds
+    left join (
+      select provider, coalesce(sum(gpu_seconds) filter (where now), 0) as gpus_now, sum(gpu_seconds) filter (where not now) as gpus_before
+      from (${told('fleet_day', 'gpu_seconds', `${OF_PROVIDERS} and reason = ''`)}
+      ) machines
+      group by provider
+    ) gpus using (provider)
+  ) moved
+) total
+cross join lateral (
+  values ${[
+    step(1, 'before', '此前', 'before'),
+    step(2, 'volume', '用量', 'volume'),
+    step(3, 'price', '价格', 'price'),
+    step(4, 'rate', '汇率', 'rate'),
+    step(5, 'now', '本时段', 'now'),
+  ].join(', ')}
+) steps (nth, name, step_cost)
+order by nth`,
+    amounts: { cost: { title: words('Cost', '成本') } },
+  }),
   table({
     id: 10,
     title: words('Prices in force', '现行价格'),

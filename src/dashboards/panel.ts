@@ -73,7 +73,7 @@ export function gauge(said: Said & { readonly min: number; readonly max: number 
 }
 
 /** Bars side by side, one for each row, named by its first column: what one compares at a glance. */
-export function columns(said: Said & { readonly min: 0 }): Sized {
+export function columns(said: Said): Sized {
   return sized(said, 'barchart', 'table', {
     options: {
       barWidth: 0.9,

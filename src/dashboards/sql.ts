@@ -23,12 +23,17 @@ export function inRange(column: string): string {
  * Days of the business time zone that begin in it. What is looked for in the index is a day wider on both sides and known to
  * the planner, which would guess one in two hundred of a range that it has to ask the calendar for.
  */
-export function daysInRange(column = 'day'): string {
+export function daysInRange(column = 'day', from = '$__timeFrom()', to = '$__timeTo()'): string {
   const dayFrom = (moment: string) =>
     `(select (${moment}::timestamptz at time zone business_time_zone + interval '1 day' - interval '1 microsecond')::date from report.calendar)`
   const near = (moment: string) => `(${moment}::timestamptz at time zone 'UTC')::date`
-  return `${column} >= ${near('$__timeFrom()')} - 1 and ${column} <= ${near('$__timeTo()')} + 1
-    and ${column} - ${dayFrom('$__timeFrom()')} >= 0 and ${column} - ${dayFrom('$__timeTo()')} < 0`
+  return `${column} >= ${near(from)} - 1 and ${column} <= ${near(to)} + 1
+    and ${column} - ${dayFrom(from)} >= 0 and ${column} - ${dayFrom(to)} < 0`
+}
+
+/** Days that begin in the range of the same length before it. */
+export function daysBeforeRange(): string {
+  return daysInRange('day', '($__timeFrom()::timestamptz - ($__timeTo()::timestamptz - $__timeFrom()::timestamptz))', '$__timeFrom()')
 }
 
 /** How sure a group of rows is: as sure as the least sure of them. */

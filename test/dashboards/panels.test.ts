@@ -192,6 +192,32 @@ test('the page of rates tells each account in its own currency, in dollars and i
   expect((await ask(6)).map(({ provider, discount }) => [provider, discount])).toContainEqual(['aws', -7])
 })
 
+test('the bridge from one day to the next adds up: more hours at the old price, their price, and the rate', async ({ ledger, reader }) => {
+  const bill = (day: string, own: number, usd: number, cny: number): Promise<unknown> =>
+    ledger.rows(
+      `insert into report.account_day (provider, billing_account_id, billing_period, billing_currency, kind, reason, list_known, contracted_known,
+         billed_cost, effective_known, list_unknown, contracted_unknown, effective_unknown, billed_usd, effective_usd, billed_cny, effective_cny,
+         unconverted_usd, unconverted_cny, day)
+       values ('aws', '1', '2026-08-01', 'USD', 'serving', '', 0, 0, 0, $2, 0, 0, 0, 0, $3, 0, $4, 0, 0, $1)`,
+      [day, own, usd, cny],
+    )
+  const work = (day: string, hours: number): Promise<unknown> =>
+    ledger.rows(
+      `insert into report.sum_day (provider, region_id, model, kind, reason, status, effective_unknown, unconverted_usd, unconverted_cny,
+         rates_provisional, gpu_seconds, replica_hours, day) values ('aws', '', 'qwen', 'serving', '', 'final', 0, 0, 0, 0, $2, 0, $1)`,
+      [day, hours * 3600],
+    )
+  // Ten GPU hours at $10 and 7 yuan, then twelve at $12.50 and 7.2.
+  await Promise.all([bill('2026-07-31', 100, 100, 700), bill('2026-08-01', 150, 150, 1080), work('2026-07-31', 10), work('2026-08-01', 12)])
+  const bridge = async (currency: string) => (await answer(reader, sqlOf('fx', 11), { variables: { currency } })).rows.map((row) => Object.values(row)[1])
+
+  expect(await bridge('cny')).toEqual([700, 140, 210, 30, 1080])
+  expect(await bridge('usd')).toEqual([100, 20, 30, 0, 150])
+  // A part that has no rate makes the difference unknown, and not smaller.
+  await ledger.rows(`update report.account_day set unconverted_cny = 1 where day = '2026-08-01'`)
+  expect(await bridge('cny')).toEqual([null, null, null, null, null])
+})
+
 function sqlOf(uid: string, id: number): string {
   const found = all.find((one) => one.dashboard.uid === `tokenledger-${uid}` && one.id === id)
   if (found === undefined) throw new Error(`no panel ${id} in ${uid}`)
