@@ -80,12 +80,15 @@ test('a living holder is waited for', async () => {
 })
 
 test('a dead process that no one has buried counts as gone', async () => {
-  const parent = aProcess('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'])
+  const parent = aProcess('sh', ['-c', 'sleep 601 & echo $!; exec sleep 600'])
   let said = ''
   parent.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await until(() => Promise.resolve(said.includes('\n')))
   const zombie = Number(said)
+  // Once its parent is no shell any more, which may bury it.
+  await until(async () => (await lookAt(parent.pid ?? 0))?.command === 'sleep 600')
 
+  process.kill(zombie, 'SIGKILL')
   await until(async () => (await lookAt(zombie)) === undefined)
 
   expect(process.kill(zombie, 0)).toBe(true) // the plain question still finds it
