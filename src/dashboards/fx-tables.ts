@@ -20,7 +20,7 @@ export const fxTables: readonly Sized[] = [
     id: 11,
     title: words('From the range before to this one', '与前一时段相比的变化'),
     description: words(
-      'What the days of the range cost, effective, and as many days before them, and what made the difference. Rate: this range at the mean rate of its bills before. Volume: GPU hours more or less, at what they cost before; of a cloud without GPU hours before, all of it. Price: the rest, other services among it. Unknown as soon as a part is.',
+      'What the days of the range cost, effective, and as many days before them, and what made the difference. Rate: this range at its own rates less the same at the mean rate of its bills before. Volume: GPU hours more or less, at what they cost before; of a cloud without GPU hours before, all of it. Price: the rest, other services among it. Unknown as soon as a part is.',
       '该时段各天的有效成本与此前同样天数的比较及其原因。汇率：按此前账单的平均汇率折算本时段之差；用量：GPU 小时的增减乘以此前的单价，此前没有 GPU 小时的云则全部计入用量；价格：其余部分，含其他服务。任何一部分未知则为未知。',
     ),
     size: [24, 8],

@@ -147,8 +147,8 @@ order by 1`,
     id: 17,
     title: words('How sure each day is', '每天的可信度'),
     description: words(
-      'Each cloud and each source of telemetry, day by day. A cloud is as sure as the least sure of its rows; a source that was not read on a day for which others tell is missing.',
-      '各云与各遥测来源，逐日显示。云取其各行中最不确定的状态；其他来源有数据而该来源未读取的日子为缺失。',
+      'Each cloud and each source of telemetry, day by day. A cloud is as sure as the least sure of its rows; a source that was read before and not on a day for which others tell is missing.',
+      '各云与各遥测来源，逐日显示。云取其各行中最不确定的状态；此前读取过、而当天只有其他来源有数据的来源为缺失。',
     ),
     size: [24, 8],
     unit: 'none',
@@ -167,7 +167,7 @@ group by 1, 2
 union all
 select b.day_start, s.source, case when t.complete_share is null then 0 when t.complete_share < 1 then 1 else 4 end::float8
 from report.business_day b
-cross join (select distinct source from report.telemetry_day) s
+join (select source, min(day) as first_day from report.telemetry_day group by source) s on b.day >= s.first_day
 left join report.telemetry_day t using (day, source)
 where ${daysInRange('b.day')}
 order by 1`,
