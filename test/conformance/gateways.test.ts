@@ -50,6 +50,8 @@ const litellm = [
       [requests, asked('search', 'qwen', { status_code: '429' }), 1, 2],
       [input, asked('ads', 'sql-lora'), 0, 40],
       [output, asked('ads', 'sql-lora'), 0, 9],
+      // Its word for a key without a team.
+      [input, asked('None', 'qwen'), 0, 3],
     ],
     pod('litellm', 'g-0'),
   ),
@@ -110,6 +112,7 @@ test.each(kinds)(
 
     expect(hour.complete).toBe(true)
     expect(told(hour.gateway)).toEqual([
+      ['qwen', 'untold', '', 0, 3n, 0n, 0n],
       ['qwen', 'tenant', 'ads', 1, 50n, 0n, 0n],
       ['qwen', 'tenant', 'new', 1, 65n, 0n, 0n],
       ['qwen', 'tenant', 'search', 1, 350n, 60n, 5n],
@@ -124,6 +127,7 @@ test.each(kinds)('an hour of %s: teams beyond the most are one row of each model
   const { gateway } = await toldBy((await servers(kind)).url, 'litellm', 'litellm', 'team_alias', 1)
 
   expect(told(gateway)).toEqual([
+    ['qwen', 'untold', '', 0, 3n, 0n, 0n],
     ['qwen', 'tenant', 'search', 1, 350n, 60n, 5n],
     ['qwen', 'other', '', 2, 115n, 0n, 0n],
     ['sql-lora', 'other', '', 1, 40n, 9n, null],

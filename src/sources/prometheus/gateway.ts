@@ -2,7 +2,7 @@
 import type { GatewaySettings } from '../../config/index.js'
 import type { GatewayHour } from '../../records/gateway-hour.js'
 import { doubtsOf } from './doubts.js'
-import { ownLabel } from './engines/engine.js'
+import { type Engine, ownLabel } from './engines/engine.js'
 import type { Labels } from './series.js'
 import { tokensOf } from './tokens.js'
 import type { Part, Tally, Turn } from './turns.js'
@@ -26,14 +26,11 @@ function isSome(count: bigint | null): boolean {
 
 function rowsOf(settings: GatewaySettings, requestedModel: string, parts: readonly Part[]): GatewayHour[] {
   const servedModel = settings.models.get(requestedModel) ?? requestedModel
-  const tenantOf = (labels: Labels): string =>
-    settings.tenantLabel === undefined ? '' : (ownLabel(labels, settings.tenantLabel) ?? '')
-  const counted = parts.flatMap(({ tally }) => [...tally.counted.values()].flat())
-  const tenants = [...new Set(counted.map(({ labels }) => tenantOf(labels)))].toSorted()
+  const tenants = [...new Set(parts.flatMap((part) => tenantsOf(settings, part)))].toSorted()
   return tenants.map((tenant) => {
     const own = parts.map(({ turn, tally }) => ({
       turn,
-      tally: narrowed(tally, (labels) => tenantOf(labels) === tenant),
+      tally: narrowed(tally, (labels) => tenantOf(settings, turn.scope.exporter.engine, labels) === tenant),
     }))
     const { counts, reasons } = tokensOf(own)
     const { promptTokens, generatedTokens, requests } = counts
@@ -42,6 +39,17 @@ function rowsOf(settings: GatewaySettings, requestedModel: string, parts: readon
     const who = { requestedModel, kind, tenant, tenants: stands, servedModel }
     return { ...who, promptTokens, generatedTokens, requests, quality, qualityReasons }
   })
+}
+
+function tenantsOf(settings: GatewaySettings, { turn, tally }: Part): string[] {
+  const { engine } = turn.scope.exporter
+  return [...tally.counted.values()].flat().map(({ labels }) => tenantOf(settings, engine, labels))
+}
+
+/** Who asked; empty where nobody is named. */
+function tenantOf({ tenantLabel }: GatewaySettings, { nobody }: Engine, labels: Labels): string {
+  const tenant = tenantLabel === undefined ? '' : (ownLabel(labels, tenantLabel) ?? '')
+  return nobody.includes(tenant) ? '' : tenant
 }
 
 /** Which counters are there stays as it is: a tenant without a series of one has counted 0 by it. */

@@ -124,6 +124,28 @@ test('requests that name nobody are told as such, and without a label all of the
   expect(told((await hourOf(shown, { tenantLabel: undefined })).gateway)).toEqual(['qwen untold - 12 null null'])
 })
 
+test('what LiteLLM writes for a team that it does not know is no team, for another gateway it may be one', async () => {
+  const shown: readonly Shown[] = [
+    [input, litellm('a', 'qwen'), 0, 0],
+    [input, litellm('a', 'qwen', { user: 'x' }), 0, 5],
+    [input, litellm('None', 'qwen'), 0, 7],
+    [input, litellm('', 'qwen'), 0, 2],
+  ]
+  const envoy: readonly Shown[] = [
+    ['up', {}, 1, 1],
+    [
+      'gen_ai_client_token_usage_token_sum',
+      { gen_ai_request_model: 'qwen', gen_ai_token_type: 'input', x: 'None' },
+      0,
+      3,
+    ],
+  ]
+
+  expect(told((await hourOf(shown)).gateway)).toEqual(['qwen untold - 9 null null', 'qwen tenant a 5 null null'])
+  const { gateway } = await hourOf(envoy, { tenantLabel: 'x' }, { engines: ['envoy-ai-gateway'] })
+  expect(told(gateway)).toEqual(['qwen tenant None 3 0 null'])
+})
+
 test('Envoy AI Gateway: sums of its histogram by the type of token, under a label of one’s own', async () => {
   const labels = (type: string, tenant: string): Labels => ({
     gen_ai_operation_name: 'chat',

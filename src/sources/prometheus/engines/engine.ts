@@ -52,6 +52,8 @@ export interface Engine {
   /** Labels that tell series of one target apart. What is left says which target it is. */
   readonly apart: ReadonlySet<string>
   readonly adapters: string | undefined
+  /** What a gateway writes for who asked where it does not know. */
+  readonly nobody: readonly string[]
   readonly created: readonly string[]
   readonly doubts: readonly Doubt[]
   readonly unverified: readonly Field[]
@@ -77,6 +79,7 @@ export function engineOf(name: string, said: EngineSaid): Engine {
     prefixes: said.prefixes,
     model: said.model,
     adapters: said.adapters,
+    nobody: said.nobody,
     created: said.created,
     doubts: said.doubts,
     unverified: said.unverified,

@@ -123,6 +123,10 @@ const engine = z
     model: labels,
     series: labels.default([]),
     adapters: metric.optional(),
+    nobody: z
+      .array(text)
+      .default([])
+      .meta({ description: "a list of values of a gateway's tenant_label that name nobody", examples: [['None']] }),
     created: metrics.default([]),
     doubts: z
       .array(doubt)
