@@ -2,12 +2,12 @@
 -- name a model, or the bill itself does (ModelId of FOCUS's SkuPriceDetails), or its nature tells (ledger.md 7). A charge that names its resource goes by the shares of that machine, be it
 -- usage, a credit or tax; one without goes to a reason. A commitment is a purchase, a month of one machine is not.
 -- What names its model serves it (reason `named`): no counter tells its tokens.
--- $1 load, $2 the tag that names the model, $3 the tag that names the version
-insert into stage.line_class (load_id, class_key, resource_key, region_id, rule, follows, kind, reason, model, version)
+-- $1 load, the tags that name: $2 the model, $3 the version, $4 the team, $5 the environment
+insert into stage.line_class (load_id, class_key, resource_key, region_id, rule, follows, kind, reason, model, version, team, env)
 select $1::bigint, class_key, resource_key, region_id, rule,
   case when kind = 'split' then coalesce(follow, tag_followed) end, kind,
   case kind when 'split' then '' when 'serving' then 'named' else reason end, case when kind = 'serving' then model end,
-  case when kind = 'serving' then coalesce(version, '') end
+  case when kind = 'serving' then coalesce(version, '') end, team, env
 from (
   select c.class_key, c.resource_key, coalesce(c.region_id, '') as region_id, r.name as rule, r.follow,
     c.tags ->> r.follow_tag as tag_followed,
@@ -29,6 +29,7 @@ from (
     coalesce(r.model, nullif(c.tags ->> $2::text, ''), c.details #>> '{SkuPriceDetails,ModelId}') as model,
     coalesce(r.version, case when c.tags ->> $2::text <> '' then c.tags ->> $3::text
       else c.details #>> '{SkuPriceDetails,ModelVersion}' end) as version,
+    coalesce(c.tags ->> $4::text, '') as team, coalesce(c.tags ->> $5::text, '') as env,
     row_number() over (partition by c.class_key order by r.ord) as place
   from fact.line_class c
   left join fact.split_rule r

@@ -19,6 +19,6 @@ from (
   union all select load_id from stage.served_version union all select load_id from stage.pace_hour
   union all select load_id from stage.phase_hour
   union all select load_id from stage.gateway_hour union all select load_id from stage.asked_version
-  union all select load_id from stage.tenant_hour
+  union all select load_id from stage.tenant_hour union all select load_id from stage.team_hour
 ) left_over
 group by load_id

@@ -113,6 +113,8 @@ export const split = z
       .meta({ description: 'what tokens weigh where versions share a GPU', examples: [{ generated: 4 }] }),
     model_tag: text.meta({ description: 'the tag of bill lines that names a model', examples: ['model'] }).optional(),
     version_tag: text.meta({ description: 'the tag that names its version', examples: ['model-version'] }).optional(),
+    team_tag: text.meta({ description: 'the tag that names the team that pays', examples: ['team'] }).optional(),
+    env_tag: text.meta({ description: 'the tag that names the environment', examples: ['env'] }).optional(),
     rules: z
       .array(rule)
       .default([])

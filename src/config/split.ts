@@ -50,6 +50,8 @@ export interface SplitSettings {
   readonly weights: readonly TokenWeights[]
   readonly modelTag: string | undefined
   readonly versionTag: string | undefined
+  readonly teamTag: string | undefined
+  readonly envTag: string | undefined
   readonly rules: readonly SplitRule[]
   readonly sharedBy: 'gpu_seconds' | 'tokens' | 'equally'
   readonly sharedWithin: 'account' | 'everything'
@@ -77,6 +79,8 @@ export function splitOf(data: z.infer<typeof split>, businessTimeZone: string): 
     })),
     modelTag: data.model_tag,
     versionTag: data.version_tag,
+    teamTag: data.team_tag,
+    envTag: data.env_tag,
     rules: data.rules.map(ruleOf),
     sharedBy: data.shared_by,
     sharedWithin: data.shared_within,

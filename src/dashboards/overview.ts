@@ -3,6 +3,7 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { overviewCharts } from './overview-charts.js'
 import { overviewTables } from './overview-tables.js'
+import { overviewTeams } from './overview-teams.js'
 import { bars, gauge, type Sized, stat } from './panel.js'
 import { ages } from './shared.js'
 import { amount, BILLED, bills, fleet, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, sum } from './sql.js'
@@ -22,7 +23,7 @@ export function overview(timeZone: string): Dashboard {
     ),
     timeZone,
     variables: [datasource, currency, per, provider],
-    panels: [...figures, ...overviewCharts, ...overviewTables, ages(18, [12, 8]), budgets],
+    panels: [...figures, ...overviewCharts, ...overviewTeams, ...overviewTables, ages(18, [12, 8]), budgets],
   })
 }
 

@@ -89,6 +89,20 @@ export function columns(said: Said): Sized {
   })
 }
 
+/** The parts of a whole, a row for each, named by its first column; the legend tells amounts and shares. */
+export function donut(said: Said): Sized {
+  return sized(said, 'piechart', 'table', {
+    options: {
+      displayLabels: [],
+      legend: { displayMode: 'table', placement: 'right', showLegend: true, values: ['value', 'percent'] },
+      pieType: 'donut',
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', limit: 25, values: true },
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+    color: { mode: 'palette-classic-by-name' },
+  })
+}
+
 /** A bar for each row. Without a least value of 0 the shortest bar would seem to be nothing. */
 export function bars(said: Said & { readonly min: 0 }): Sized {
   return sized(said, 'bargauge', 'table', {

@@ -43,7 +43,7 @@ export const STATUS = `(array['estimated', 'preliminary', 'final'])[min(array_po
  * The hours of a short range, the days of a long one, to be read as `from ${rows(...)}`: PostgreSQL prunes the branch that
  * is not meant and never touches it. `begins` is when an hour or a day does, `hours` how many it has.
  */
-export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' = 'cost'): string {
+export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' | 'team_spend' = 'cost'): string {
   return points(columns, (grain, within) => `report.${of}_${grain} where ${within} and ${where}`)
 }
 
@@ -76,6 +76,11 @@ function points(columns: string, of: (grain: 'hour' | 'day', within: string) => 
 /** The same where nobody asks for versions or accounts: a row for each model instead of one for each version. */
 export function fleet(columns: string, where: string): string {
   return rows(columns, where, 'fleet')
+}
+
+/** The same of bills by who pays: the tags of a charge name its team and its environment. */
+export function teams(columns: string, where: string): string {
+  return rows(columns, where, 'team_spend')
 }
 
 /** The same of bills alone: few rows an hour, however many versions and models there are. */

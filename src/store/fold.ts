@@ -107,6 +107,7 @@ const stagedSplit = [
   'price',
   'model_hour',
   'account_hour',
+  'team_hour',
   'latency_hour',
   'pace_hour',
   'phase_hour',

@@ -82,6 +82,8 @@ const tables = [
   'report.sum_day',
   'report.sum_hour',
   'report.sum_to_day',
+  'report.team_day',
+  'report.team_hour',
   'report.tenant_hour',
 ]
 

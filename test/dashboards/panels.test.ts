@@ -83,6 +83,9 @@ describe.each(Object.entries(RANGES))('over %s', (length, range) => {
     // A million tokens read is 550, a million generated 4,000: see kpi.test.ts.
     expect((await ask(14))[0]).toMatchObject({ input_usd: 550, output_usd: 4000 })
     expect(await ask(16)).toEqual([{ name: 'qwen v1', cost_usd: 16 }])
+    // None of these lines has a tag of a team.
+    expect(await ask(23)).toEqual([{ team: '(none)', cost_usd: 19.5 }])
+    expect(totals(await ask(25), 'team')).toEqual({ '(none)': 19.5 })
     expect(await ask(19)).toMatchObject([
       {
         model: 'qwen',

@@ -80,7 +80,7 @@ export async function classify(
 export async function classifyLines(ledger: Ledger): Promise<void> {
   await withClient(ledger.pool, async (client) => {
     await putInstanceTypes(client, readInstanceTypes({ overlays: [] }), '7')
-    await classifyAll(client, '7', { model: undefined, version: undefined })
+    await classifyAll(client, '7')
   })
 }
 

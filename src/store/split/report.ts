@@ -33,11 +33,13 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
     await run('77_pace_hour', ...range)
     if (apart) await run('77_phase_hour', ...range)
   }
+  await run('78_team_hour')
   await demandLaw(folding, '75_model_law', 'The shares do not add up to the hours')
   await demandLaw(folding, '75_account_law', 'What accounts were billed did not go anywhere')
+  await demandLaw(folding, '75_team_law', 'What teams cost is not what accounts were billed')
   await run('76_model_known')
   await run('76_model_restate', cause)
-  for (const report of ['77_model', '77_phase', '78_account']) {
+  for (const report of ['77_model', '77_phase', '78_account', '78_team']) {
     await run(`${report}_gone`)
     await run(`${report}_put`)
   }
@@ -118,4 +120,13 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
 }
 
 /** What days of the business time zone are kept in; sums are of days that stand. */
-const KEPT = ['day', 'machine_day', 'memory_day', 'latency_day', 'account_day', 'sum_day', 'sum_to_day'] as const
+const KEPT = [
+  'day',
+  'machine_day',
+  'memory_day',
+  'latency_day',
+  'account_day',
+  'team_day',
+  'sum_day',
+  'sum_to_day',
+] as const

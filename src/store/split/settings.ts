@@ -54,10 +54,7 @@ export async function applySettings(client: PoolClient, rules: SplitRules): Prom
        from fact.resource_hour`,
       [id, fingerprint, rules.settings.businessTimeZone, JSON.stringify(rules.settings)],
     )
-    const classes = await classifyAll(client, id, {
-      model: rules.settings.modelTag,
-      version: rules.settings.versionTag,
-    })
+    const classes = await classifyAll(client, id)
     if (before.zone !== rules.settings.businessTimeZone) await addUpDays(client, 'all')
     await emptyStaging({ client, id })
     return { loadId: id, classes }

@@ -98,12 +98,22 @@ describe('what somebody changed', () => {
     [
       'the smallest part of a dollar in the hour of an account',
       `update report.account_hour set effective_usd = effective_usd + 0.000000000000000001 where kind = 'warm_idle'`,
-      ['account_days_differ_from_hours', 'accounts_differ_from_hours', 'versions_differ_from_accounts'],
+      [
+        'account_days_differ_from_hours',
+        'accounts_differ_from_hours',
+        'teams_differ_from_accounts',
+        'versions_differ_from_accounts',
+      ],
     ],
     [
       'an hour of an account that is gone',
       `delete from report.account_hour where kind = 'cold_idle'`,
-      ['account_days_differ_from_hours', 'accounts_differ_from_hours', 'versions_differ_from_accounts'],
+      [
+        'account_days_differ_from_hours',
+        'accounts_differ_from_hours',
+        'teams_differ_from_accounts',
+        'versions_differ_from_accounts',
+      ],
     ],
     [
       'a cent in the hour of a version',
@@ -171,6 +181,12 @@ describe('what somebody changed', () => {
       `update report.latency_day set counts[1] = counts[1] + 1`,
       ['latency_days_differ_from_hours'],
     ],
+    [
+      'the smallest part of a yuan in the hour of a team',
+      `update report.team_hour set effective_cny = effective_cny + 0.000000000000000001`,
+      ['team_days_differ_from_hours', 'teams_differ_from_accounts'],
+    ],
+    ['a day of a team that is gone', 'delete from report.team_day', ['team_days_differ_from_hours']],
     [
       'a day of an account that is gone',
       `delete from report.account_day where kind = 'cold_idle'`,

@@ -100,6 +100,8 @@ const tables = [
   'report.model_day',
   'report.phase_hour',
   'report.account_hour',
+  'report.team_hour',
+  'report.team_day',
   'report.account_bill',
 ])
 
