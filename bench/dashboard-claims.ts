@@ -150,7 +150,9 @@ async function planOf(client: pg.Client, text: string): Promise<string> {
 
 /** Those that the year fills: a table without rows is read from end to end, and rightly so. */
 function readsAllHours(plan: string): boolean {
-  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|account|latency|pace)_hour"/.test(plan)
+  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|account|team|latency|pace|request|version_gpu|gpu_fleet)_hour"/.test(
+    plan,
+  )
 }
 
 function planningOf(plan: string): number {

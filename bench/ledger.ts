@@ -58,6 +58,18 @@ export async function filledLedger(
   return { ...filled, copy }
 }
 
+/** What the fold keeps of days, where the script fills their hours. */
+const FILLED = [
+  'business_day',
+  'account_day',
+  'team_day',
+  'latency_day',
+  'pace_day',
+  'request_day',
+  'version_gpu_day',
+  'gpu_fleet_day',
+]
+
 /** A year of reports up to now, with what the fold adds up of them. */
 export async function filledYear(server: Server, versions: number): Promise<BenchLedger> {
   const year = await filledLedger(server, 'year', { versions })
@@ -74,8 +86,7 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     await client.query(await statement('78_sum_hour_put'), ['0'])
     await client.query('delete from stage.rolled')
     await client.query(await statement('79_sum_day_put'), [days])
-    for (const kept of ['business_day', 'account_day', 'latency_day'])
-      await client.query(await statement(`79_${kept}_put`), [days, zone])
+    for (const kept of FILLED) await client.query(await statement(`79_${kept}_put`), [days, zone])
     await client.query(await statement('79_sum_to_day_put'), [days])
     await client.query('vacuum analyze')
   } finally {

@@ -1,5 +1,5 @@
--- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, the hours of four accounts, and
--- latency and pace.
+-- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, the hours of four accounts, teams,
+-- latency, pace, requests by name, and the GPUs of each version.
 insert into fact.model_version
 select v, 'model-' || v / 8, 'v' || v % 8 from generate_series(1, current_setting('bench.versions')::int) as v;
 
@@ -47,3 +47,30 @@ select distinct model, 'NVIDIA A100', day::date, 14, 720
 from fact.model_version
 cross join generate_series(current_date - 365, current_date, interval '1 day') as day
 where version_id <> 0;
+
+-- Who pays, ten teams with two environments each; requests by served name and endpoint; the GPUs of each version and of the fleet.
+insert into report.team_hour
+select provider, 'team-' || team, env, hour, 35.123456789, 250.1, 0, 0, 0
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
+cross join generate_series(1, 10) as team
+cross join (values ('prod'), ('test')) as envs(env);
+insert into report.request_hour
+select told_by, told_by || name, hour, 1500 + name
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join (values ('served_model', 25), ('endpoint', 8)) as kinds(told_by, names)
+cross join lateral generate_series(1, names) as name;
+insert into report.version_gpu_hour
+select version_id, hour, 4, 14400, 9000 + version_id, 'DCGM_FI_PROF_GR_ENGINE_ACTIVE', 0.612345, 52000000000, 85000000000
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join generate_series(1, current_setting('bench.versions')::bigint) as version_id;
+insert into report.gpu_fleet_hour
+select 'prod-' || provider, exporter, hour, 200, 900000000000
+from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
+cross join (values ('dcgm'), ('jetson')) as exporters(exporter);
+insert into report.gpu_device_day
+select exporter, 'prod', exporter || device, 'node-' || device / 8, day::date, 24, day, 86400000, 40000000, 86400000, 4000000000
+from generate_series(current_date - 365, current_date - 1, interval '1 day') as day
+cross join (values ('dcgm', 800), ('jetson', 200)) as exporters(exporter, devices)
+cross join lateral generate_series(1, devices) as device;

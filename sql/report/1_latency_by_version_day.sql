@@ -1,32 +1,41 @@
 -- How long requests took, a version and day of the business time zone: replicas with other buckets are added on the bounds that all of them have, before
 -- a percentile is taken, and the rank's bucket is divided evenly. A rank beyond the last bound is at least that (`saturated`).
 create view report.latency_by_version_day as
-select day, version_id, metric, requests,
-  max(case when 0.5 * requests > below and 0.5 * requests <= upto then lower + width * (0.5 * requests - below) / (upto - below) end) as p50_seconds,
-  max(case when 0.95 * requests > below and 0.95 * requests <= upto then lower + width * (0.95 * requests - below) / (upto - below) end) as p95_seconds,
-  max(case when 0.99 * requests > below and 0.99 * requests <= upto then lower + width * (0.99 * requests - below) / (upto - below) end) as p99_seconds,
-  bool_or(0.99 * requests > below and upper = 'Infinity') as saturated
+select day, version_id, metric, requests, max(seconds) filter (where rank = 0.5) as p50_seconds,
+  max(seconds) filter (where rank = 0.95) as p95_seconds, max(seconds) filter (where rank = 0.99) as p99_seconds,
+  bool_or(rank = 0.99 and upper = 'Infinity') as saturated
 from (
-  select day, version_id, metric, upper, upto, requests, coalesce(lag(upto) over bounds, 0) as below, coalesce(lag(upper) over bounds, 0) as lower,
-    case when upper = 'Infinity' then 0 else upper - coalesce(lag(upper) over bounds, 0) end as width
+  select told.day, told.version_id, told.metric, bucket.requests, rank, bucket.upper,
+    case when upper = 'Infinity' then lower else lower + (upper - lower) * (rank * requests - below) / (upto - below) end as seconds
   from (
-    select day, version_id, metric, upper, sum(upto) as upto,
-      max(sum(requests)) over (partition by day, version_id, metric) as requests, count(*) as layouts,
-      max(count(*)) over (partition by day, version_id, metric) as all_layouts
+    select day, version_id, metric, count(*) as layouts, min(layout_id) as layout_id, min(counts) as counts
+    from report.latency_day
+    group by day, version_id, metric
+  ) told
+  join fact.bucket_layout layout using (layout_id)
+  cross join lateral (
+    select upper, upto, coalesce(lag(upto) over bounds, 0) as below, coalesce(lag(upper) over bounds, 0) as lower,
+      max(upto) over () as requests
     from (
-      select l.version_id, l.metric, l.layout_id, l.day, bound.upper,
-        sum(sum(l.counts[bound.place])) over (layout order by bound.upper) as upto,
-        sum(sum(l.counts[bound.place])) over layout as requests
-      from report.latency_day l
-      join fact.bucket_layout using (layout_id)
-      cross join unnest(bounds) with ordinality as bound(upper, place)
-      group by 1, 2, 3, 4, bound.upper
-      window layout as (partition by l.version_id, l.metric, l.layout_id, l.day)
-    ) cumulated
-    group by day, version_id, metric, upper
-  ) common
-  where layouts = all_layouts
-  window bounds as (partition by day, version_id, metric order by upper)
-) buckets
+      select upper, sum(requests) over (order by upper) as upto
+      from unnest(layout.bounds, told.counts) as bucket(upper, requests)
+      where told.layouts = 1
+      union all
+      select upper, sum(upto)
+      from (
+        select bucket.upper, sum(bucket.requests) over (partition by l.layout_id order by bucket.upper) as upto
+        from report.latency_day l
+        join fact.bucket_layout other using (layout_id)
+        cross join unnest(other.bounds, l.counts) as bucket(upper, requests)
+        where l.version_id = told.version_id and l.day = told.day and l.metric = told.metric
+      ) cumulated
+      where told.layouts > 1
+      group by upper
+      having count(*) = told.layouts
+    ) common
+    window bounds as (order by upper)
+  ) bucket
+  cross join (values (0.5), (0.95), (0.99)) as ranks(rank)
+  where rank * requests > below and rank * requests <= upto
+) ranked
 group by day, version_id, metric, requests
-having sum(requests) > 0

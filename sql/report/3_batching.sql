@@ -21,10 +21,9 @@ from (
   join (
     select p.version_id, round(sum(p.generated_tokens) / nullif(sum(p.gpu_seconds * b.generated_per_gpu_second), 0), 6) as batch_efficiency
     from report.calendar c
-    join report.pace_hour p on p.hour >= (c.today - 7)::timestamp at time zone c.business_time_zone and p.hour < c.today_start
+    join report.pace_day p on p.day >= c.today - 7 and p.day < c.today
     join fact.model_version v on v.version_id = p.version_id
-    join report.best_pace b
-      on b.model = v.model and b.gpu_model = p.gpu_model and b.day = (p.hour at time zone c.business_time_zone)::date
+    join report.best_pace b on b.model = v.model and b.gpu_model = p.gpu_model and b.day = p.day
     group by p.version_id
   ) e using (version_id)
 ) paced

@@ -20,17 +20,15 @@ select figures.day, model, version, status, cost_usd, cost_cny, serving_usd, ser
   round(generated_tokens / nullif(gpu_seconds, 0), 6) as generated_per_gpu_second,
   (
     select round(sum(p.generated_tokens) / nullif(sum(p.gpu_seconds * b.generated_per_gpu_second), 0), 6)
-    from report.pace_hour p
+    from report.pace_day p
     join report.best_pace b on b.model = figures.model and b.gpu_model = p.gpu_model and b.day = figures.day
-    where p.version_id = figures.version_id and p.hour >= figures.day::timestamp at time zone figures.zone
-      and p.hour < (figures.day + 1)::timestamp at time zone figures.zone) as batch_efficiency,
+    where p.version_id = figures.version_id and p.day = figures.day) as batch_efficiency,
   (
     select case when count(*) = count(l.generated_per_gpu_second)
       then round(sum(p.generated_tokens) / sum(p.gpu_seconds * l.generated_per_gpu_second), 6) end
-    from report.pace_hour p
+    from report.pace_day p
     left join fact.pace_limit l on l.model = figures.model and l.gpu_model = p.gpu_model
-    where p.version_id = figures.version_id and p.hour >= figures.day::timestamp at time zone figures.zone
-      and p.hour < (figures.day + 1)::timestamp at time zone figures.zone) as of_maximum,
+    where p.version_id = figures.version_id and p.day = figures.day) as of_maximum,
   p50_seconds, p95_seconds, p99_seconds, saturated, coverage, replica_hours, replica_hours_not_exact, rates_provisional, phase.phases_from
 from (
   select m.day, m.version_id, v.model, v.version,
@@ -56,8 +54,7 @@ from (
     coalesce(sum(prompt_tokens + generated_tokens) filter (where reason = 'unbilled'), 0) as unbilled_tokens,
     round(sum(coverage * replica_hours) / nullif(sum(replica_hours), 0), 6) as coverage,
     sum(replica_hours) as replica_hours, sum(replica_hours_not_exact) as replica_hours_not_exact,
-    sum(rates_provisional) as rates_provisional,
-    (select business_time_zone from ops.split_settings order by load_id desc limit 1) as zone
+    sum(rates_provisional) as rates_provisional
   from report.model_day m join fact.model_version v using (version_id)
   where m.version_id <> 0
   group by m.day, m.version_id, v.model, v.version

@@ -3,7 +3,7 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { bars, chart, type Sized, table } from './panel.js'
 import { modelName, versionName } from './shared.js'
-import { amount, BILLED, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
+import { amount, BILLED, daysTouched, fleet, kept, OF_PROVIDERS, span, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -84,51 +84,48 @@ order by 1`,
     id: 4,
     title: words('Edge: devices that told of themselves', '边缘：上报的设备'),
     description: words(
-      'Jetson devices that telemetry saw in each hour; of the last 31 days of the range.',
-      '遥测每小时看到的 Jetson 设备数；按时段的最后 31 天。',
+      'Jetson devices that telemetry saw in each hour, or in each day where more than 12 are shown.',
+      '遥测每小时看到的 Jetson 设备数；超过 12 天时为每天。',
     ),
     size: [8, 8],
     unit: 'none',
     decimals: 0,
     min: 0,
     name: '${__field.labels.source}',
-    sql: `select hour::timestamptz as "time", source, count(distinct device)::float8 as devices
-from report.gpu_hour
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and exporter = 'jetson'
-group by hour, source
+    sql: `select begins as "time", source, devices::float8 as devices
+from ${kept('source, devices', `exporter = 'jetson'`, 'gpu_fleet')}
 order by 1`,
   }),
   chart({
     id: 5,
     title: words('Energy of GPUs', 'GPU 耗电'),
     description: words(
-      'Kilowatt-hours that cards told of, cards in clouds and at the edge apart; of the last 31 days of the range. A gap: a card does not tell.',
-      '各卡上报的千瓦时，云上与边缘分列；按时段的最后 31 天。空缺表示有卡未上报。',
+      'Kilowatt-hours that cards told of, by the hour or, where more than 12 days are shown, by the day; cards in clouds and at the edge apart. A gap: a card does not tell.',
+      '各卡上报的千瓦时，按小时；超过 12 天时按天；云上与边缘分列。空缺表示有卡未上报。',
     ),
     size: [8, 8],
     unit: 'suffix: kWh',
     decimals: 2,
     min: 0,
     name: '${__field.labels.exporter}',
-    sql: `select hour::timestamptz as "time", exporter, ${sum('energy_kwh')}::float8 as energy
-from report.gpu_hour
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and slice = ''
-group by hour, exporter
+    sql: `select begins as "time", exporter, (${sum('energy_mj')} / 3600000000)::float8 as energy
+from ${kept('exporter, energy_mj', 'true', 'gpu_fleet')}
+group by begins, exporter
 order by 1`,
   }),
   table({
     id: 6,
     title: words('Edge: each device', '边缘：各设备'),
     description: words(
-      'What each Jetson did in the range (its last 31 days): when it was seen, how busy it was, what energy it took.',
-      '各 Jetson 在时段（最后 31 天）内：看到的小时、忙碌程度、耗电量。',
+      'What each Jetson did in the days that the range touches: when it was seen, how busy it was, what energy it took.',
+      '各 Jetson 在时段所涉各天内：看到的小时、忙碌程度、耗电量。',
     ),
     size: [8, 8],
     unit: 'short',
-    sql: `select device, max(node) as node, count(*)::float8 as hours, max(hour)::timestamptz as last,
-  (sum(busy_ms) / nullif(sum(seen_ms) filter (where busy_ms is not null), 0))::float8 as busy, ${sum('energy_kwh')}::float8 as energy
-from report.gpu_hour
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and exporter = 'jetson'
+    sql: `select device, max(node) as node, sum(hours)::float8 as hours, max(last_hour)::timestamptz as last,
+  (sum(busy_ms) / nullif(sum(busy_of_ms), 0))::float8 as busy, (${sum('energy_mj')} / 3600000000)::float8 as energy
+from report.gpu_device_day
+where ${daysTouched()} and exporter = 'jetson'
 group by device
 order by 4 desc
 limit 200`,

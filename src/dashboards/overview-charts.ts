@@ -1,5 +1,5 @@
 import { chart, type Sized } from './panel.js'
-import { amount, BILLED, bills, fleet, inRange, OF_PROVIDERS, sum } from './sql.js'
+import { amount, BILLED, bills, fleet, kept, OF_PROVIDERS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -115,34 +115,30 @@ order by 1`,
     id: 15,
     title: words('Requests by served name', '各对外名称请求速率'),
     description: words(
-      'Requests a second of each name under which a model is served, finished ones. By the hour, whatever the range: at most the last 31 days of it.',
-      '每个对外名称每秒完成的请求数。无论时段多长都按小时读取，最多为时段的最后 31 天。',
+      'Requests a second of each name under which a model is served, finished ones: of an hour, or of a day where more than 12 days are shown.',
+      '每个对外名称每秒完成的请求数：按小时；超过 12 天时按天。',
     ),
     size: [12, 8],
     unit: 'reqps',
     decimals: 2,
     name: '${__field.labels.name}',
-    sql: `select hour::timestamptz as "time", served_model as name, (${sum('requests')} / 3600)::float8 as requests
-from report.usage_hour
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days'
-group by hour, served_model
+    sql: `select begins as "time", name, (requests / hours / 3600)::float8 as requests
+from ${kept('name, requests', `told_by = 'served_model'`, 'request')}
 order by 1`,
   }),
   chart({
     id: 20,
     title: words('Requests by endpoint', '各端点请求速率'),
     description: words(
-      'Requests a second of each endpoint, such as /v1/chat/completions, where engines tell them apart; of the others nothing stands here. By the hour, whatever the range: at most the last 31 days of it.',
-      '各端点（如 /v1/chat/completions）每秒的请求数，仅限引擎能区分时；其余不在此列。无论时段多长都按小时读取，最多为时段的最后 31 天。',
+      'Requests a second of each endpoint, such as /v1/chat/completions, where engines tell them apart; of the others nothing stands here. Of an hour, or of a day where more than 12 days are shown.',
+      '各端点（如 /v1/chat/completions）每秒的请求数，仅限引擎能区分时；其余不在此列。按小时；超过 12 天时按天。',
     ),
     size: [12, 8],
     unit: 'reqps',
     decimals: 2,
     name: '${__field.labels.endpoint}',
-    sql: `select hour::timestamptz as "time", endpoint, (sum(requests) / 3600)::float8 as requests
-from report.requests_by_endpoint
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days'
-group by hour, endpoint
+    sql: `select begins as "time", name as endpoint, (requests / hours / 3600)::float8 as requests
+from ${kept('name, requests', `told_by = 'endpoint'`, 'request')}
 order by 1`,
   }),
 ]

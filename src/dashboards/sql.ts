@@ -63,6 +63,20 @@ export function chosen(columns: string, where = 'true'): string {
   )
 }
 
+/** The same of sums that are kept by the hour and by the day under one name, such as `report.request_hour` and `request_day`. */
+export function kept(columns: string, where: string, name: 'request' | 'gpu_fleet' | 'version_gpu'): string {
+  return points(columns, (grain, within) => {
+    const table = grain === 'hour' ? `report.${name}_hour` : `report.${name}_day join report.business_day using (day)`
+    return `${table} where ${within} and ${where}`
+  })
+}
+
+/** Days of the business time zone of which the range shows a part. */
+export function daysTouched(column = 'day'): string {
+  const dayOf = (moment: string) => `(select ((${moment}) at time zone business_time_zone)::date from report.calendar)`
+  return `${column} >= ${dayOf('$__timeFrom()::timestamptz')} and ${column} <= ${dayOf("$__timeTo()::timestamptz - interval '1 microsecond'")}`
+}
+
 function points(columns: string, of: (grain: 'hour' | 'day', within: string) => string): string {
   return `(
   select hour::timestamptz as begins, 1 as hours, ${columns}

@@ -1,5 +1,5 @@
 import { chart, type Sized } from './panel.js'
-import { amount, chosen, daysInRange, HOURS_UP_TO, inRange, OF_VERSIONS, sum } from './sql.js'
+import { amount, chosen, daysInRange, HOURS_UP_TO, inRange, kept, OF_VERSIONS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -137,18 +137,17 @@ order by 1`,
     id: 14,
     title: words('GPUs', 'GPU'),
     description: words(
-      `How busy its GPUs say they were, and how full the memory of the fullest of them was: both NULL where their exporter does not tell, or it shares them. Below half of the memory a smaller type may do. ${BY_HOUR.en}`,
-      `GPU 自报的忙碌程度，以及其中显存最满者的占用：exporter 未提供或与他人共用时未知。显存低于一半时可考虑更小的机型。${BY_HOUR.zh}`,
+      `How busy its GPUs say they were, and how full the memory of the fullest of them was: both NULL where their exporter does not tell, or it shares them. Below half of the memory a smaller type may do. Of an hour, or of a day where more than 12 days are shown.`,
+      `GPU 自报的忙碌程度，以及其中显存最满者的占用：exporter 未提供或与他人共用时未知。显存低于一半时可考虑更小的机型。按小时；超过 12 天时按天。`,
     ),
     size: [12, 8],
     unit: 'percentunit',
     min: 0,
     max: 1,
     name: '${__field.labels.version} ${__field.name}',
-    sql: `select hour::timestamptz as "time", v.version, g.utilisation::float8 as busy, g.memory_peak_share::float8 as memory_peak
-from report.gpu_version_hour g
+    sql: `select begins as "time", v.version, (busy_seconds / nullif(seen_seconds, 0))::float8 as busy, memory_peak_share::float8 as memory_peak
+from ${kept('version_id, busy_seconds, seen_seconds, memory_peak_share', OF_VERSIONS, 'version_gpu')}
 join report.version v using (version_id)
-where ${inRange('hour')} and ${LAST_31} and ${OF_VERSIONS}
 order by 1`,
   }),
   chart({

@@ -51,8 +51,8 @@ async function report(ledger: Ledger, told: readonly unknown[], batches: readonl
   )
   // As loads bring them: some days now, others before or after them, some again.
   for (const days of batches) {
-    await ledger.rows(await statement('79_day_drop'), [days])
-    await ledger.rows(await statement('79_day_put'), [days, ZONE])
+    await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
+    await ledger.rows(await statement('79_model_day_put'), [days, ZONE])
     await ledger.rows(await statement('79_business_day_put'), [days, ZONE])
     await ledger.rows(await statement('79_sum_to_day_drop'), [days])
     await ledger.rows(await statement('79_sum_to_day_put'), [days])

@@ -50,7 +50,8 @@ async function days(ledger: Ledger, rows: readonly Day[]): Promise<void> {
     )
   }
   const told = await ledger.value('select array_agg(distinct day) from report.model_day')
-  for (const step of ['drop', 'put']) await ledger.rows(await statement(`79_sum_day_${step}`), [told])
+  await ledger.rows('delete from report.sum_day where day = any($1::date[])', [told])
+  await ledger.rows(await statement('79_sum_day_put'), [told])
 }
 
 const idOf = (version: string): number => 1000 + version.charCodeAt(version.length - 1)

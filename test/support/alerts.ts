@@ -48,8 +48,8 @@ export async function hours(ledger: Ledger, rows: readonly ModelHour[]): Promise
 export async function addedUp(ledger: Ledger): Promise<void> {
   const zone = 'Asia/Shanghai'
   const days = await ledger.value(await statement('79_day_all'), [zone])
-  await ledger.rows(await statement('79_day_drop'), [days])
-  await ledger.rows(await statement('79_day_put'), [days, zone])
+  await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
+  await ledger.rows(await statement('79_model_day_put'), [days, zone])
 }
 
 /** Days that cost ten dollars, or seventy yuan, each. */

@@ -45,11 +45,23 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
   }
   for (const step of ['gone', 'put']) await run(`78_sum_hour_${step}`)
   const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
-  if (held.rowCount !== 0) for (const step of ['hour', 'gone', 'put']) await run(`77_latency_${step}`)
+  if (held.rowCount !== 0) await reportTelemetry(client, id)
   await shareAmongTenants(folding)
   await paceAnew(client, id)
   await addUpDays(client, id)
   await hintAtNew(client)
+}
+
+/** What telemetry alone tells of the hours to report: latency, requests by name and endpoint, GPUs of the fleet and of versions. */
+async function reportTelemetry(client: PoolClient, id: string): Promise<void> {
+  for (const step of ['hour', 'gone', 'put']) await client.query(await statement(`77_latency_${step}`), [id])
+  for (const kept of ['request', 'gpu_fleet', 'version_gpu']) {
+    await client.query(
+      `delete from report.${kept}_hour where hour in (select hour from stage.rolled where load_id = $1)`,
+      [id],
+    )
+    await client.query(await statement(`77_${kept}_put`), [id])
+  }
 }
 
 /** Whether in any of the hours to report replicas worked out prompts, or answers, alone; or told of work that can be weighed. */
@@ -90,7 +102,7 @@ async function paceAnew(client: PoolClient, id: string): Promise<void> {
 }
 
 async function findBestPaces(client: PoolClient, days: readonly string[], zone: string): Promise<void> {
-  await client.query(await statement('79_best_pace_drop'), [days])
+  await client.query('delete from report.best_pace where day = any($1::date[])', [days])
   await client.query(await statement('79_best_pace_put'), [days, zone])
 }
 
@@ -113,18 +125,24 @@ export async function addUpDays(client: PoolClient, of: string): Promise<void> {
   }
   await client.query(await statement('79_business_day_put'), [days, zone])
   for (const kept of KEPT) {
-    if (of === 'all') await client.query(`delete from report.${kept === 'day' ? 'model_day' : kept}`)
-    else await client.query(await statement(`79_${kept}_drop`), [days])
+    if (of === 'all') await client.query(`delete from report.${kept}`)
+    else if (kept === 'sum_to_day') await client.query(await statement('79_sum_to_day_drop'), [days])
+    else await client.query(`delete from report.${kept} where day = any($1::date[])`, [days])
     await client.query(await statement(`79_${kept}_put`), kept.startsWith('sum_') ? [days] : [days, zone])
   }
 }
 
 /** What days of the business time zone are kept in; sums are of days that stand. */
 const KEPT = [
-  'day',
+  'model_day',
   'machine_day',
   'memory_day',
   'latency_day',
+  'pace_day',
+  'request_day',
+  'gpu_device_day',
+  'gpu_fleet_day',
+  'version_gpu_day',
   'account_day',
   'team_day',
   'sum_day',

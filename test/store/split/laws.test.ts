@@ -186,6 +186,12 @@ describe('what somebody changed', () => {
       `update report.team_hour set effective_cny = effective_cny + 0.000000000000000001`,
       ['team_days_differ_from_hours', 'teams_differ_from_accounts'],
     ],
+    [
+      'a token in a day of pace',
+      `update report.pace_day set generated_tokens = generated_tokens + 1`,
+      ['pace_days_differ_from_hours'],
+    ],
+    ['a request of a name', `update report.request_day set requests = requests + 1`, ['requests_differ_from_usage']],
     ['a day of a team that is gone', 'delete from report.team_day', ['team_days_differ_from_hours']],
     [
       'a day of an account that is gone',

@@ -102,6 +102,8 @@ const tables = [
   'report.account_hour',
   'report.team_hour',
   'report.team_day',
+  'report.pace_day',
+  'report.request_day',
   'report.account_bill',
 ])
 
