@@ -73,7 +73,7 @@ order by nth`,
     size: [24, 9],
     unit: 'short',
     sql: `select provider, region_id as region, item, purchase, per, currency, amount::float8 as amount, \${currency}::float8 as "${amount('same')}", price_from,
-  from_day::text as since, source, as_of::text as as_of
+  from_day::text as since, source, case when source ~ '^https?://' then source end as page, as_of::text as as_of
 from report.price
 where ${OF_PROVIDERS} or purchase = 'tokens'
 order by provider, item, purchase, region, per`,
@@ -88,6 +88,7 @@ order by provider, item, purchase, region, per`,
       price_from: { title: words('By', '依据') },
       since: { title: words('Since', '自'), noValue: '–' },
       source: { title: words('Source', '出处'), noValue: '–' },
+      page: { title: words('Page', '网页'), noValue: '–', link: { title: words('Its page', '打开网页'), url: '${__value.raw}' } },
       as_of: { title: words('Looked at', '查看日期'), noValue: '–' },
     },
     amounts: { same: { title: words('the same', '折合'), decimals: 4 } },

@@ -1,6 +1,7 @@
 /** Rates of exchange, what they do to the bills, and what a GPU-hour costs in each cloud. */
 import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
+import { fxPrices } from './fx-prices.js'
 import { fxTables } from './fx-tables.js'
 import { chart, type Sized, stat, table } from './panel.js'
 import { state } from './shared.js'
@@ -203,4 +204,5 @@ order by 4 nulls last`,
     amounts: { hour: { title: words('an A100-hour', '每 A100 小时') }, cost: { title: words('Cost', '成本') } },
   }),
   ...fxTables,
+  ...fxPrices,
 ]

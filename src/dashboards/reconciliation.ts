@@ -3,10 +3,11 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { chart, type Sized, stat } from './panel.js'
 import { squares, timeline } from './panel-states.js'
+import { reconciliationGaps } from './reconciliation-gaps.js'
 import { reconciliationTables } from './reconciliation-tables.js'
 import { ages } from './shared.js'
 import { amount, bills, daysInRange, fleet, OF_PROVIDERS, PERIODS, sum } from './sql.js'
-import { currency, datasource, provider } from './variables.js'
+import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -21,8 +22,8 @@ export function reconciliation(timeZone: string): Dashboard {
       '账单是否对得上、哪些费用没有归属及原因、数据是否新、是否完整。',
     ),
     timeZone,
-    variables: [datasource, currency, provider],
-    panels: [...figures, ...(whereTo === undefined ? [] : [whereTo]), ...charts, ages(8, [12, 9]), ...rest],
+    variables: [datasource, currency, per, provider],
+    panels: [...figures, ...(whereTo === undefined ? [] : [whereTo]), ...charts, ages(8, [12, 9]), ...rest, ...reconciliationGaps],
   })
 }
 
@@ -147,12 +148,13 @@ order by 1`,
     id: 17,
     title: words('How sure each day is', '每天的可信度'),
     description: words(
-      'Each cloud and each source of telemetry, day by day. A cloud is as sure as the least sure of its rows; a source that was read before and not on a day for which others tell is missing.',
-      '各云与各遥测来源，逐日显示。云取其各行中最不确定的状态；此前读取过、而当天只有其他来源有数据的来源为缺失。',
+      'Each cloud and each source of telemetry, day by day. A cloud is as sure as the least sure of its rows; a source that was read before and not on a day for which others tell is missing. error: since that day every run of its job failed (Jobs that fail).',
+      '各云与各遥测来源，逐日显示。云取其各行中最不确定的状态；此前读取过、而当天只有其他来源有数据的来源为缺失。错误表示自那天起其任务每次都失败（见“失败的任务”）。',
     ),
     size: [24, 8],
     unit: 'none',
     states: [
+      [-1, words('error', '错误'), 'dark-red'],
       [0, words('missing', '缺失'), 'red'],
       [1, words('in part', '部分'), 'orange'],
       [2, words('estimated', '估计'), 'yellow'],
@@ -160,16 +162,29 @@ order by 1`,
       [4, words('final, whole', '终稿或完整'), 'green'],
     ],
     name: '${__field.labels.source}',
-    sql: `select day_start as "time", provider as source, min(array_position(array['estimated', 'preliminary', 'final'], status) + 1)::float8 as state
-from report.fleet_day
-where ${daysInRange()} and ${OF_PROVIDERS}
-group by 1, 2
-union all
-select b.day_start, s.source, case when t.complete_share is null then 0 when t.complete_share < 1 then 1 else 4 end::float8
-from report.business_day b
-join (select source, min(day) as first_day from report.telemetry_day group by source) s on b.day >= s.first_day
-left join report.telemetry_day t using (day, source)
-where ${daysInRange('b.day')}
+    sql: `select "time", source, min(state)::float8 as state
+from (
+  select day_start as "time", provider as source, array_position(array['estimated', 'preliminary', 'final'], status) + 1 as state
+  from report.fleet_day
+  where ${daysInRange()} and ${OF_PROVIDERS}
+  union all
+  select b.day_start, s.source, case when t.complete_share is null then 0 when t.complete_share < 1 then 1 else 4 end
+  from report.business_day b
+  join (select source, min(day) as first_day from report.telemetry_day group by source) s on b.day >= s.first_day
+  left join report.telemetry_day t using (day, source)
+  where ${daysInRange('b.day')}
+  union all
+  select day::timestamp at time zone business_time_zone, source, -1
+  from report.failing_job
+  cross join report.calendar
+  cross join lateral generate_series(
+    greatest((since at time zone business_time_zone)::date, ($__timeFrom()::timestamptz at time zone business_time_zone)::date),
+    least(today, ($__timeTo()::timestamptz at time zone business_time_zone)::date), interval '1 day') as day
+  where source <> '' and (job like 'usage:%' or ${OF_PROVIDERS.replace('provider', 'source')})
+    and day::timestamp at time zone business_time_zone >= $__timeFrom()::timestamptz
+    and day::timestamp at time zone business_time_zone < $__timeTo()::timestamptz
+) told
+group by "time", source
 order by 1`,
   }),
   chart({

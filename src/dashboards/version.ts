@@ -5,6 +5,7 @@ import { gauge, type Sized, stat } from './panel.js'
 import { amount, chosen, STATUS, sum } from './sql.js'
 import { currency, datasource, model, per, provider, version } from './variables.js'
 import { latencyRows, versionCharts } from './version-charts.js'
+import { versionRuns } from './version-runs.js'
 import { versionTables } from './version-tables.js'
 import { words } from './words.js'
 
@@ -22,7 +23,7 @@ export function modelVersion(timeZone: string): Dashboard {
     ),
     timeZone,
     variables: [datasource, currency, per, provider, model, version],
-    panels: [...figures, ...versionCharts, ...versionTables],
+    panels: [...figures, ...versionCharts, ...versionTables, ...versionRuns],
   })
 }
 

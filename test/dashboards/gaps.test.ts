@@ -1,0 +1,171 @@
+/** Panels of what changed, what is missing and what fails; every figure is worked out beside it. */
+import { expect } from 'vitest'
+import { csv, type Line } from '../support/focus.js'
+import { aWeek } from '../store/split/levers-given.js'
+import { aDay } from './fleet.js'
+import { answer, questions, test } from './shown.js'
+
+const AUGUST: readonly [string, string] = ['2026-07-31T16:00:00Z', '2026-08-31T16:00:00Z']
+const TODAY = `select set_config('tokenledger.today', '2026-08-08', false)`
+
+function sqlOf(uid: string, id: number): string {
+  const found = questions().find((one) => one.dashboard.uid === `tokenledger-${uid}` && one.id === id)
+  if (found === undefined) throw new Error(`no panel ${id} in ${uid}`)
+  return found.sql
+}
+
+test('a price that became another stands with what it was, and is a mark; what a bill rounds is no change', async ({ ledger, reader }) => {
+  await ledger.rows(
+    `insert into fact.price (provider, region_id, item, purchase, per, from_day, to_day, currency, amount, source, as_of)
+     select 'aws', 'us-east-1', 'p5', 'spot', 'machine_hour', f::date, t::date, c, a, 'https://example.com/prices', '2026-08-01'
+     from (values ('-infinity', '2026-08-03', 'USD', 0.80), ('2026-08-03', '2026-08-05', 'USD', 0.60), ('2026-08-05', 'infinity', 'CNY', 4.2)) p(f, t, c, a)`,
+  )
+  await ledger.rows(
+    `insert into fact.list_price (provider, region_id, instance_type, currency, day, amount, load_id)
+     values ('aws', 'us-east-1', 'p5', 'USD', '2026-08-01', 12, 0), ('aws', 'us-east-1', 'p5', 'USD', '2026-08-02', 12.000000000001, 0),
+       ('aws', 'us-east-1', 'p5', 'USD', '2026-08-03', 15, 0)`,
+  )
+
+  const changed = (await answer(reader, sqlOf('fx', 12), { range: AUGUST })).rows
+  const marks = await reader.query(`select text_en from report.event where kind = 'price' order by at, text_en`)
+  const before = (await answer(reader, sqlOf('fx', 12), { range: ['2026-08-03T16:00:00Z', AUGUST[1]] })).rows
+
+  expect(changed).toMatchObject([
+    { day: '2026-08-05', purchase: 'spot', before: 0.6, amount: 4.2, currency: 'CNY', change: null, price_from: 'file' },
+    { day: '2026-08-03', purchase: 'on_demand', amount: 15, change: 0.25, price_from: 'bill' },
+    { day: '2026-08-03', purchase: 'spot', before: 0.8, amount: 0.6, change: -0.25, price_from: 'file' },
+  ])
+  expect(before).toHaveLength(1)
+  expect(marks.rows.map(({ text_en: text }) => String(text))).toEqual([
+    'aws us-east-1 p5 (machine hour): 0.6 USD, was 0.8 USD',
+    'aws us-east-1 p5 (machine hour): 15 USD, was 12.000000000001 USD',
+    'aws us-east-1 p5 (machine hour): 4.2 CNY, was 0.6 USD',
+  ])
+})
+
+test('a model that nobody sells by the token is listed until somebody does, and then its break-even is known', async ({ ledger, reader }) => {
+  await aWeek(ledger)
+  await reader.query(TODAY)
+  const missing = async () => (await answer(reader, sqlOf('fx', 13), {})).rows
+  const unsold = await missing()
+
+  // 4.2 M tokens at 5, 2.8 M from the cache at 2.5 and 1.4 M generated at 10 are 21 + 7 + 14 = 42 of the 84 that the machine cost.
+  await aWeek(ledger, {
+    prices: `token_prices:\n  - { provider: seller, model: qwen2.5-32b, input: '5', cached: '2.5', output: '10', currency: USD, source: ours, as_of: 2026-08-01 }\n`,
+  })
+
+  // 7 x 1.2 M tokens, $84.
+  expect(unsold).toEqual([{ model: 'qwen2.5-32b', versions: 1, tokens: 8_400_000, week_usd: 84 }])
+  expect(await missing()).toEqual([])
+  expect((await answer(reader, sqlOf('clouds', 7), {})).rows).toMatchObject([
+    { seller: 'seller', tokens: 1_200_000, break_even: 2_400_000, of_it: 0.5, cost_usd: 365.25, bought_usd: 182.625, unknown: null },
+  ])
+})
+
+test('a version shows the types that it ran on, day by day, and what its cache saved', async ({ ledger, reader }) => {
+  await aDay(ledger)
+  const saved = (await answer(reader, sqlOf('version', 26), {})).rows
+  // An hour costs $8 for 5,000 x 1 + 5,000 x 0.1 + 625 x 4 = 8,000 weighted tokens; 5,000 cached ones save 0.9 each: $4.50.
+  expect(saved.map(({ saved_usd: usd }) => usd)).toEqual([4.5, 4.5])
+  // In yuan, and over a day: two hours.
+  const day = (await answer(reader, sqlOf('version', 26), { range: AUGUST, variables: { currency: 'cny' } })).rows
+  expect(day.map(({ saved_cny: cny }) => cny)).toEqual([63])
+
+  // One V100 was billed for two hours of the day; a third was worked and is not billed.
+  const types = (await answer(reader, sqlOf('version', 25), {})).rows
+  expect(types).toEqual([{ time: new Date('2026-07-31T16:00:00Z'), type: 'aws p3.2xlarge', gpus: expect.closeTo(2 / 24, 6) }])
+})
+
+test('devices at the edge cost what their lines are for, and energy is what these leave', async ({ ledger, reader }) => {
+  const edge = (sku: string, cost: string, more: Line = {}): Line => ({
+    ProviderName: 'edge',
+    InvoiceIssuerName: 'edge',
+    BillingAccountId: 'edge',
+    SubAccountId: 'shop-12',
+    BillingCurrency: 'CNY',
+    ServiceName: 'edge',
+    ResourceId: 'jetson-1',
+    SkuId: sku,
+    ChargePeriodEnd: '2026-09-01T00:00:00Z',
+    BilledCost: cost,
+    EffectiveCost: cost,
+    ...more,
+  })
+  const hour = { ChargePeriodStart: '2026-08-01T05:00:00Z', ChargePeriodEnd: '2026-08-01T06:00:00Z' }
+  await ledger.load([
+    await ledger.file(
+      'edge.csv',
+      csv([
+        edge('device', '200'),
+        edge('device', '100', { ResourceId: 'jetson-2' }),
+        edge('transfer', '32'),
+        edge('energy', '0.02', hour),
+        edge('energy', '0.03', { ...hour, ResourceId: 'jetson-2' }),
+        edge('write-off', '10', { ChargeCategory: 'Adjustment', ChargePeriodStart: '2026-08-31T00:00:00Z' }),
+      ]),
+    ),
+  ])
+
+  expect((await answer(reader, sqlOf('clouds', 8), { range: AUGUST })).rows).toEqual([
+    { period: '2026-08-01', account: 'edge', currency: 'CNY', devices: 2, billed: 342.05, device: 300, energy: 0.05, transfer: 32, write_off: 10 },
+  ])
+})
+
+test('since a job fails its source is in error, and a run that goes well ends it', async ({ ledger, reader }) => {
+  await aDay(ledger)
+  const ran = (job: string, at: string, outcome: string): Promise<unknown> =>
+    ledger.rows(
+      `insert into ops.job_run (job, command, started_at, finished_at, outcome, error) values ($1, 'run', $2, $2, $3, $4)`,
+      [job, at, outcome, outcome === 'failed' ? 'The token expired.' : null],
+    )
+  await ran('bills:aws:1', '2026-07-31T20:00Z', 'loaded')
+  await ran('bills:aws:1', '2026-08-01T20:00Z', 'failed')
+  await ran('bills:aws:1', '2026-08-02T20:00Z', 'failed')
+  await ran('usage:prod', '2026-08-01T20:00Z', 'failed')
+  await ran('usage:prod', '2026-08-01T21:00Z', 'unchanged')
+  await reader.query(`select set_config('tokenledger.today', '2026-08-03', false)`)
+  const week: [string, string] = ['2026-07-31T16:00:00Z', '2026-08-07T16:00:00Z']
+  const states = async () =>
+    (await answer(reader, sqlOf('reconciliation', 17), { range: week })).rows
+      .filter(({ source }) => source === 'aws')
+      .map(({ time, state }) => [time instanceof Date ? time.toISOString().slice(0, 10) : time, state])
+
+  expect((await answer(reader, sqlOf('reconciliation', 18), {})).rows).toMatchObject([
+    { job: 'bills:aws:1', since: new Date('2026-08-01T20:00Z'), last_at: new Date('2026-08-02T20:00Z'), runs: 2, error: 'The token expired.' },
+  ])
+  // 1 August in Shanghai is preliminary; from the 2nd, on which it began to fail, up to today, the 3rd, it is in error.
+  expect(await states()).toEqual([
+    ['2026-07-31', 3],
+    ['2026-08-01', -1],
+    ['2026-08-02', -1],
+  ])
+
+  await ran('bills:aws:1', '2026-08-03T01:00Z', 'loaded')
+
+  expect((await answer(reader, sqlOf('reconciliation', 18), {})).rows).toEqual([])
+  expect(await states()).toEqual([['2026-07-31', 3]])
+})
+
+test('a version of which registries lack something is listed with what, and what it cost', async ({ ledger, reader }) => {
+  await aWeek(ledger)
+  await reader.query(TODAY)
+  const lacking = async () => (await answer(reader, sqlOf('reconciliation', 19), {})).rows
+  // Its name tells 32b and fp16, and no registry is read.
+  expect(await lacking()).toEqual([])
+
+  await ledger.rows(
+    `insert into ops.registry_read (registry, content, served_alias, read_at, versions, load_id) values ('prod', '', null, now(), 0, 0);
+     update fact.version_hint set quantisation = null`,
+  )
+
+  expect(await lacking()).toEqual([
+    { model: 'qwen2.5-32b', version: 'v1-fp16', registries: null, lacks: 'registration, format', week_usd: 84 },
+  ])
+
+  await ledger.rows(
+    `insert into fact.registered_version (registry, model, version, from_at, to_at, tags, load_id)
+     values ('prod', 'qwen2.5-32b', 'v1-fp16', '-infinity', 'infinity', '{}', 0); update fact.version_hint set quantisation = 'fp16'`,
+  )
+
+  expect(await lacking()).toEqual([])
+})
