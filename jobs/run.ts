@@ -8,6 +8,7 @@ import {
   interruptJobRun,
   type JobCommand,
   type JobRunEnded,
+  rememberLevers,
   type Store,
   takeJobLock,
   withClient,
@@ -70,9 +71,20 @@ async function locked(store: Store, config: Config, work: Work, around: Surround
     const id = await withClient(store.pool, (client) => beginJobRun(client, { job, command, dueAt }))
     if (id === undefined) return undefined
     work.onBegun?.(id)
-    return await recorded(store, id, work, () => work.load(store, config, around))
+    const done = await recorded(store, id, work, () => work.load(store, config, around))
+    if (command !== 'backfill') await remember(store, work)
+    return done
   } finally {
     await lock.release()
+  }
+}
+
+/** What could be saved is written down once a day, so that what was saved can be told; a job is no worse for it. */
+async function remember(store: Store, { log, name: job }: Work): Promise<void> {
+  try {
+    await withClient(store.pool, rememberLevers)
+  } catch (error) {
+    log.warn({ job, why: told(error).says }, 'levers were not written down')
   }
 }
 

@@ -53,6 +53,7 @@ export const UNKNOWNS = {
   no_memory: both('nothing tells its memory', '没有显存数据'),
   no_tokens: both('its tokens are not told', '没有 token 数据'),
   coverage: both('telemetry saw 90 % or less', '遥测覆盖不超过 90 %'),
+  no_bill: both('no whole day since is billed', '此后还没有出账的整天'),
   committed: both('paid for by a commitment', '已由承诺折扣付费'),
   type_memory: both('memory of the type not known', '机型显存未知'),
   does_not_fit: both('the model no longer fits', '模型放不下'),

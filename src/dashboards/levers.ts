@@ -2,6 +2,7 @@
 import { dashboard } from './dashboard.js'
 import type { Field } from './fields.js'
 import type { Dashboard } from './grafana.js'
+import { leversDone } from './levers-done.js'
 import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { squares } from './panel-states.js'
@@ -236,4 +237,5 @@ from ${fleet('model, kind, gpu_seconds', machines)}
 group by 1, 2
 order by 1`,
   }),
+  ...leversDone,
 ]

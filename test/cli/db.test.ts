@@ -49,6 +49,8 @@ const tables = [
   'ops.gpu_restatement',
   'ops.hour_restatement',
   'ops.job_run',
+  'ops.lever_look',
+  'ops.lever_seen',
   'ops.model_restatement',
   'ops.provider_total',
   'ops.registry_read',

@@ -23,6 +23,7 @@ const values: Readonly<Record<string, string>> = {
   'numeric[]': `'{}'`,
   'timestamp with time zone': 'now()',
   'timestamp with time zone[]': `'{}'`,
+  date: `'2026-08-01'`,
   'date[]': `'{}'`,
 }
 
