@@ -158,6 +158,8 @@ async function givenTelemetry({ rows }: Ledger): Promise<void> {
       quality_reasons, unobserved_ms, resets, samples, coverage, labels, load_id)
     values ('2026-08-01T00:00Z', 'prod', 'serving/a', 'qwen', 'vllm', 30, '{[0,10),[20,40)}', 'lower_bound',
       '{restart,"a, b"}', 15000, 1, 118, 0.983333, '{"pod": "a"}', 9)`)
+  await rows(`insert into report.request_hour values ('served_model', 'qwen', '2026-08-01T00:00Z', null)`)
+  await rows(`insert into report.request_day values ('served_model', 'qwen', null, '2026-08-01')`)
   await rows(
     `insert into ops.series_checkpoint values ('prod', 'serving/a', '2026-08-01T00:00Z', '{1}', '{2}', '{1e300}')`,
   )
