@@ -10,14 +10,15 @@ from (
   select d.day, h.version_id, r.provider, coalesce(k.region_id, '') as region_id, coalesce(k.instance_type, '') as instance_type,
     coalesce(k.purchase, '') as purchase, h.effective_usd, h.effective_cny, h.gpu_ms, h.paid, h.held
   from unnest($1::date[]) as d(day)
-  join (
-    select hour, share_key as resource_key, version_id, effective_usd, effective_cny, null::bigint as gpu_ms, true as paid, false as held
+  cross join lateral (
+    select share_key as resource_key, version_id, effective_usd, effective_cny, null::bigint as gpu_ms, true as paid, false as held
     from fact.model_cost_hour
+    where hour >= d.day::timestamp at time zone $2::text and hour < (d.day + 1)::timestamp at time zone $2::text
     union all
-    select hour, resource_key, version_id, null, null, case when counted then gpu_ms end, false, true
+    select resource_key, version_id, null, null, case when counted then gpu_ms end, false, true
     from fact.share_hour
-    where split_by <> 'last_day'
-  ) h on h.hour >= d.day::timestamp at time zone $2::text and h.hour < (d.day + 1)::timestamp at time zone $2::text
+    where split_by <> 'last_day' and hour >= d.day::timestamp at time zone $2::text and hour < (d.day + 1)::timestamp at time zone $2::text
+  ) h
   join fact.resource r on r.resource_key = h.resource_key
   left join (
     select resource_key, min(instance_type) as instance_type, min(coalesce(region_id, '')) as region_id,

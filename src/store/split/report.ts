@@ -44,18 +44,32 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
     await run(`${report}_put`)
   }
   for (const step of ['gone', 'put']) await run(`78_sum_hour_${step}`)
-  const held = await client.query('select from stage.held where load_id = $1 limit 1', [id])
-  if (held.rowCount !== 0) await reportTelemetry(client, id)
+  const told = await toldIn(client, id)
+  await reportTelemetry(client, id, told)
   await shareAmongTenants(folding)
   await paceAnew(client, id)
-  await addUpDays(client, id)
+  await addUpDays(client, id, told)
   await hintAtNew(client)
 }
 
+/** What reports are of, beside the money: nothing of telemetry moves with a bill, and many have no GPUs that tell of themselves. */
+type Told = readonly ('telemetry' | 'gpus')[]
+
+async function toldIn(client: PoolClient, id: string): Promise<Told> {
+  const { rows } = await client.query<{ telemetry: boolean; gpus: boolean }>(
+    `select exists (select from stage.held where load_id = $1) as telemetry,
+       exists (select from fact.gpu_hour) or exists (select from report.gpu_fleet_hour) as gpus`,
+    [id],
+  )
+  if (rows[0]?.telemetry !== true) return []
+  return rows[0].gpus ? ['telemetry', 'gpus'] : ['telemetry']
+}
+
 /** What telemetry alone tells of the hours to report: latency, requests by name and endpoint, GPUs of the fleet and of versions. */
-async function reportTelemetry(client: PoolClient, id: string): Promise<void> {
+async function reportTelemetry(client: PoolClient, id: string, told: Told): Promise<void> {
+  if (!told.includes('telemetry')) return
   for (const step of ['hour', 'gone', 'put']) await client.query(await statement(`77_latency_${step}`), [id])
-  for (const kept of ['request', 'gpu_fleet', 'version_gpu']) {
+  for (const kept of ['request', ...(told.includes('gpus') ? ['gpu_fleet', 'version_gpu'] : [])]) {
     await client.query(
       `delete from report.${kept}_hour where hour in (select hour from stage.rolled where load_id = $1)`,
       [id],
@@ -94,14 +108,14 @@ async function shareAmongTenants(folding: Splitting): Promise<void> {
 /** How fast versions generated, and the best of their models on the days for which that counts. */
 async function paceAnew(client: PoolClient, id: string): Promise<void> {
   const zone = await businessTimeZone(client)
-  const { rows } = await client.query<{ days: string[] | null }>(await statement('77_pace_days'), [id, zone])
-  const days = rows[0]?.days ?? []
-  if (days.length === 0) return
+  const { rows } = await client.query<{ days: string | null }>(await statement('77_pace_days'), [id, zone])
+  const days = rows[0]?.days ?? null
+  if (days === null) return
   for (const step of ['gone', 'put']) await client.query(await statement(`77_pace_${step}`), [id])
   await findBestPaces(client, days, zone)
 }
 
-async function findBestPaces(client: PoolClient, days: readonly string[], zone: string): Promise<void> {
+async function findBestPaces(client: PoolClient, days: string, zone: string): Promise<void> {
   await client.query('delete from report.best_pace where day = any($1::date[])', [days])
   await client.query(await statement('79_best_pace_put'), [days, zone])
 }
@@ -114,37 +128,38 @@ async function businessTimeZone(client: PoolClient): Promise<string> {
 }
 
 /** Adds up the days of the hours that a load reported, or all there are because days begin elsewhere now. */
-export async function addUpDays(client: PoolClient, of: string): Promise<void> {
+export async function addUpDays(client: PoolClient, of: string, told: Told = ['telemetry', 'gpus']): Promise<void> {
   const zone = await businessTimeZone(client)
   const which = of === 'all' ? (['79_day_all', [zone]] as const) : (['79_day_which', [of, zone]] as const)
-  const { rows } = await client.query<{ days: string[] | null }>(await statement(which[0]), [...which[1]])
-  const days = rows[0]?.days ?? []
+  const { rows } = await client.query<{ days: string | null }>(await statement(which[0]), [...which[1]])
+  const days = rows[0]?.days ?? '{}' // `{2026-08-01,2026-08-02}`
   if (of === 'all') {
-    await client.query('delete from report.best_pace; delete from report.business_day')
+    await client.query('delete from report.best_pace; delete from report.business_day; delete from report.sum_to_day')
     await findBestPaces(client, days, zone)
   }
+  const kept = KEPT.filter(({ by }) => by === 'money' || told.includes(by)).map(({ table }) => table)
+  const those = of === 'all' ? '' : `where day = any('${days}')`
+  await client.query(kept.map((table) => `delete from report.${table} ${those}`).join('; '))
+  await client.query(await statement('79_sum_to_day_drop'), [days])
   await client.query(await statement('79_business_day_put'), [days, zone])
-  for (const kept of KEPT) {
-    if (of === 'all') await client.query(`delete from report.${kept}`)
-    else if (kept === 'sum_to_day') await client.query(await statement('79_sum_to_day_drop'), [days])
-    else await client.query(`delete from report.${kept} where day = any($1::date[])`, [days])
-    await client.query(await statement(`79_${kept}_put`), kept.startsWith('sum_') ? [days] : [days, zone])
+  for (const table of kept) {
+    await client.query(await statement(`79_${table}_put`), table === 'sum_day' ? [days] : [days, zone])
   }
+  await client.query(await statement('79_sum_to_day_put'), [days])
 }
 
-/** What days of the business time zone are kept in; sums are of days that stand. */
+/** What days of the business time zone are kept in, and what moves them; sums are of days that stand. */
 const KEPT = [
-  'model_day',
-  'machine_day',
-  'memory_day',
-  'latency_day',
-  'pace_day',
-  'request_day',
-  'gpu_device_day',
-  'gpu_fleet_day',
-  'version_gpu_day',
-  'account_day',
-  'team_day',
-  'sum_day',
-  'sum_to_day',
+  { table: 'model_day', by: 'money' },
+  { table: 'machine_day', by: 'money' },
+  { table: 'memory_day', by: 'telemetry' },
+  { table: 'latency_day', by: 'telemetry' },
+  { table: 'pace_day', by: 'money' },
+  { table: 'request_day', by: 'telemetry' },
+  { table: 'gpu_device_day', by: 'gpus' },
+  { table: 'gpu_fleet_day', by: 'gpus' },
+  { table: 'version_gpu_day', by: 'gpus' },
+  { table: 'account_day', by: 'money' },
+  { table: 'team_day', by: 'money' },
+  { table: 'sum_day', by: 'money' },
 ] as const
