@@ -102,7 +102,6 @@ const tables = [
   'report.account_hour',
   'report.team_hour',
   'report.team_day',
-  'report.pace_day',
   'report.request_day',
   'report.account_bill',
 ])
