@@ -1,6 +1,6 @@
 -- Prices that became others: what an hour of a machine or a million tokens cost until that day, and from it on, by the price files
--- and by what bills list on demand. What a bill's rounding moves, less than a millionth, is no change. `change` is NULL where the
--- currency is another.
+-- and by what bills list on demand. A bill rounds: a cent of the 240 that a machine costs a day is 0.00004 of them, so less than a
+-- thousandth of a bill's is no change. `change` is NULL where the currency is another.
 create view report.price_change as
 select day, provider, region_id, item, purchase, per, currency_before, before, currency, amount,
   case when currency = currency_before then round(amount / nullif(before, 0) - 1, 6) end as change, price_from
@@ -14,4 +14,4 @@ from (
   from fact.list_price
   window of_type as (partition by provider, region_id, instance_type, currency order by day)
 ) told
-where before is not null and (currency <> currency_before or abs(amount - before) > 0.000001 * before)
+where before is not null and (currency <> currency_before or abs(amount - before) > case price_from when 'bill' then 0.001 else 0 end * before)

@@ -72,7 +72,7 @@ function others(): Link {
 function marks(): Annotation[] {
   return [
     mark('deployment', words('Deployments', '部署'), 'blue'),
-    mark('price', words('Machine types', '机型'), 'purple'),
+    mark('price', words('Prices and machine types', '价格与机型'), 'purple'),
     mark('restatement', words('Restatements', '重述'), 'orange'),
   ]
 }

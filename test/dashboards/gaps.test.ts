@@ -1,7 +1,8 @@
 /** Panels of what changed, what is missing and what fails; every figure is worked out beside it. */
 import { expect } from 'vitest'
 import { csv, type Line } from '../support/focus.js'
-import { aWeek } from '../store/split/levers-given.js'
+import { read, telemetry } from '../support/telemetry.js'
+import { aWeek, price, pricesInForce, serving } from '../store/split/levers-given.js'
 import { aDay } from './fleet.js'
 import { answer, questions, test } from './shown.js'
 
@@ -23,20 +24,25 @@ test('a price that became another stands with what it was, and is a mark; what a
   await ledger.rows(
     `insert into fact.list_price (provider, region_id, instance_type, currency, day, amount, load_id)
      values ('aws', 'us-east-1', 'p5', 'USD', '2026-08-01', 12, 0), ('aws', 'us-east-1', 'p5', 'USD', '2026-08-02', 12.000000000001, 0),
-       ('aws', 'us-east-1', 'p5', 'USD', '2026-08-03', 15, 0)`,
+       ('aws', 'us-east-1', 'p5', 'USD', '2026-08-03', 15, 0), ('alibaba', 'cn-shanghai', 'gn7i', 'CNY', '2026-08-01', 10, 0),
+       ('alibaba', 'cn-shanghai', 'gn7i', 'CNY', '2026-08-02', 10.000416666667, 0), ('alibaba', 'cn-shanghai', 'gn7i', 'CNY', '2026-08-03', 9.9, 0)`,
   )
 
   const changed = (await answer(reader, sqlOf('fx', 12), { range: AUGUST })).rows
   const marks = await reader.query(`select text_en from report.event where kind = 'price' order by at, text_en`)
   const before = (await answer(reader, sqlOf('fx', 12), { range: ['2026-08-03T16:00:00Z', AUGUST[1]] })).rows
 
+  // 240.01 for 24 hours in place of 240 is a cent, 0.00004 of it; 9.9 is 1.004 % less than 10.000416666667.
   expect(changed).toMatchObject([
     { day: '2026-08-05', purchase: 'spot', before: 0.6, amount: 4.2, currency: 'CNY', change: null, price_from: 'file' },
+    { day: '2026-08-03', provider: 'alibaba', before: 10.000416666667, amount: 9.9, change: -0.010041, price_from: 'bill' },
     { day: '2026-08-03', purchase: 'on_demand', amount: 15, change: 0.25, price_from: 'bill' },
     { day: '2026-08-03', purchase: 'spot', before: 0.8, amount: 0.6, change: -0.25, price_from: 'file' },
   ])
   expect(before).toHaveLength(1)
+  // Of Beijing days, in the order of their words.
   expect(marks.rows.map(({ text_en: text }) => String(text))).toEqual([
+    'alibaba cn-shanghai gn7i (machine hour): 9.9 CNY, was 10.000416666667 CNY',
     'aws us-east-1 p5 (machine hour): 0.6 USD, was 0.8 USD',
     'aws us-east-1 p5 (machine hour): 15 USD, was 12.000000000001 USD',
     'aws us-east-1 p5 (machine hour): 4.2 CNY, was 0.6 USD',
@@ -59,6 +65,38 @@ test('a model that nobody sells by the token is listed until somebody does, and 
   expect(await missing()).toEqual([])
   expect((await answer(reader, sqlOf('clouds', 7), {})).rows).toMatchObject([
     { seller: 'seller', tokens: 1_200_000, break_even: 2_400_000, of_it: 0.5, cost_usd: 365.25, bought_usd: 182.625, unknown: null },
+  ])
+})
+
+test('a version of which neither a token nor a machine has a price is listed until one has', async ({ ledger, reader }) => {
+  // Spot alone, so that the bill lists no price.
+  const spot = { line: { PricingCategory: 'Dynamic' } }
+  await aWeek(ledger, spot)
+  await reader.query(TODAY)
+  const lacking = async () => (await answer(reader, sqlOf('fx', 14), {})).rows
+  // Of seven hours of 1.2 M tokens at $12.
+  const row = { model: 'qwen2.5-32b', version: 'v1-fp16', tokens: 8_400_000, week_usd: 84 }
+  expect(await lacking()).toEqual([{ ...row, lacks: 'price', types: 'aws p5.4xlarge' }])
+
+  await pricesInForce(ledger, `machine_prices:\n${price('p5.4xlarge spot 12')}`)
+  expect(await lacking()).toEqual([])
+
+  await pricesInForce(ledger, `machine_prices:\n${price('g6e.xlarge spot 1')}`)
+  expect(await lacking()).toHaveLength(1)
+
+  await pricesInForce(
+    ledger,
+    `token_prices:\n  - { provider: seller, model: qwen2.5-32b, input: '5', output: '10', currency: USD, source: ours, as_of: 2026-08-01 }\n`,
+  )
+  expect(await lacking()).toEqual([])
+})
+
+test('a version that worked where no bill tells of a machine has no type, and its cost is unknown', async ({ ledger, reader }) => {
+  await read(ledger, telemetry('2026-08-01T00:00Z', [serving()]))
+  await reader.query(TODAY)
+
+  expect((await answer(reader, sqlOf('fx', 14), {})).rows).toEqual([
+    { model: 'qwen2.5-32b', version: 'v1-fp16', lacks: 'type', types: null, tokens: 1_200_000, week_usd: null },
   ])
 })
 
@@ -101,13 +139,16 @@ test('devices at the edge cost what their lines are for, and energy is what thes
         edge('transfer', '32'),
         edge('energy', '0.02', hour),
         edge('energy', '0.03', { ...hour, ResourceId: 'jetson-2' }),
-        edge('write-off', '10', { ChargeCategory: 'Adjustment', ChargePeriodStart: '2026-08-31T00:00:00Z' }),
+        edge('energy', '0.03', { ...hour, ResourceId: 'jetson-3' }),
+        edge('energy', '0.01', { ...hour, ResourceId: 'jetson-4' }),
+        edge('write-off', '10', { ChargeCategory: 'Adjustment', ChargePeriodStart: '2026-08-31T00:00:00Z', ResourceId: null }),
       ]),
     ),
   ])
 
+  // 200 + 100 of wear, 32, 10 and 0.02 + 0.03 + 0.03 + 0.01. Two devices are written off and draw on; what was written off names none.
   expect((await answer(reader, sqlOf('clouds', 8), { range: AUGUST })).rows).toEqual([
-    { period: '2026-08-01', account: 'edge', currency: 'CNY', devices: 2, billed: 342.05, device: 300, energy: 0.05, transfer: 32, write_off: 10 },
+    { period: '2026-08-01', account: 'edge', currency: 'CNY', devices: 4, billed: 342.09, device: 300, energy: 0.09, transfer: 32, write_off: 10 },
   ])
 })
 
