@@ -60,7 +60,7 @@ group by provider, billing_account_id, billing_period, billing_currency;
 
 insert into fact.deployment
 select hashtextextended(replica || resource_id, 0), 'bench', replica || '-' || resource_id, 'model-' || resource_key / 4 % 5, '2026-09-01 00:00Z', 'infinity',
-  null, resource_id, case when resource_key % 5 < 4 then 0.875 end, 'model-' || resource_key / 4 % 5, replica, 'label'
+  null, resource_id, case when resource_key % 5 < 4 then 0.875 end, 'model-' || resource_key / 4 % 5, replica, 'label', 'label'
 from fact.resource
 cross join (select 'v' || v from generate_series(1, 8) as v) as versions(replica);
 insert into fact.model_version
@@ -74,7 +74,7 @@ select hour, resource_id, 'bench', replica, served_model, null, hashtextextended
   gpus, 0, 3600000, case when gpus is null and version = 'v1' then 2400000 else 3600000 end, 1800000 + tokens % 1000000,
   tokens, tokens / 3, tokens / 5, tokens / 900, 1000 * tokens - 900 * (tokens / 3), 4000 * (tokens / 5), 1, true, 1
 from (
-  select *, 1000000 + (hashtextextended(replica || hour, 0) & 1048575) as tokens
-  from ops.telemetry_hour cross join (select resource_id, replica, served_model, model, version, gpus from fact.deployment) d
+  select t.hour, d.*, 1000000 + (hashtextextended(d.replica || t.hour, 0) & 1048575) as tokens
+  from ops.telemetry_hour t cross join (select resource_id, replica, served_model, model, version, gpus from fact.deployment) d
 ) held
 order by 1, 2, 3, 4, 5;
