@@ -1,10 +1,8 @@
 import { type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, OF_PROVIDERS } from './sql.js'
+import { amount, month, OF_PROVIDERS } from './sql.js'
 import { UNKNOWNS } from '../words-levers.js'
 import { words } from './words.js'
-
-const month = (what: string): string => `${what}_\${currency}_month`
 
 /** From how many tokens on machines of our own are cheaper than bought tokens. */
 export const breakEven: Sized = table({

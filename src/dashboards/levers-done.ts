@@ -2,10 +2,9 @@
 import { LEVER_NAMES, UNKNOWNS } from '../words-levers.js'
 import { type Sized, stat, table } from './panel.js'
 import { modelName, versionName } from './shared.js'
-import { amount, daysTouched } from './sql.js'
+import { amount, daysTouched, month } from './sql.js'
 import { words } from './words.js'
 
-const month = (what: string): string => `${what}_\${currency}_month`
 const HOW = words(
   'A lever ends on the first day on which it is no longer seen. Saved is what the version cost in a mean month before, less what it cost in the whole billed days since, thirty at most: fewer requests save, too.',
   '某手段不再出现的第一天即为结束。节省额为此前平均月费用减去此后已出账整天（最多三十天）的费用；请求减少也会带来节省。',
@@ -22,7 +21,7 @@ export const leversDone: readonly Sized[] = [
     size: [24, 4],
     unit: 'short',
     sql: `select coalesce(sum(${month('saved')}) filter (where counted), 0)::float8 as "${amount('saved')}",
-  count(*) filter (where unknown is not null)::float8 as unknown
+  count(*) filter (where ${month('saved')} is null)::float8 as unknown
 from report.lever_done
 where ${daysTouched('ended_day')}`,
     fields: { unknown: { title: words('not known', '未知项'), decimals: 0 } },

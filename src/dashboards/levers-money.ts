@@ -3,10 +3,9 @@ import { ASSUMPTIONS, LEVER_NAMES, UNKNOWNS, WARNINGS } from '../words-levers.js
 import type { Field } from './fields.js'
 import { type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, OF_PROVIDERS } from './sql.js'
+import { amount, month, OF_PROVIDERS } from './sql.js'
 import { words } from './words.js'
 
-const month = (what: string): string => `${what}_${'${currency}'}_month`
 const MONEY = `${month('cost')}::float8 as "${amount('cost')}", ${month('then')}::float8 as "${amount('after')}",
   ${month('saving')}::float8 as "${amount('saving')}"`
 const LARGEST = `order by ${month('saving')} desc nulls last, model, version`

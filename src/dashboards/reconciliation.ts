@@ -180,7 +180,7 @@ from (
   cross join lateral generate_series(
     greatest((since at time zone business_time_zone)::date, ($__timeFrom()::timestamptz at time zone business_time_zone)::date),
     least(today, ($__timeTo()::timestamptz at time zone business_time_zone)::date), interval '1 day') as day
-  where source <> '' and (job like 'usage:%' or ${OF_PROVIDERS.replace('provider', 'source')})
+  where source <> '' and (job like 'usage:%' or source in (\${provider:sqlstring}))
     and day::timestamp at time zone business_time_zone >= $__timeFrom()::timestamptz
     and day::timestamp at time zone business_time_zone < $__timeTo()::timestamptz
 ) told

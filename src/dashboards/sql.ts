@@ -5,6 +5,11 @@ export function amount(name: string): string {
   return `${name}_\${currency}`
 }
 
+/** The same of a mean month. */
+export function month(name: string): string {
+  return `${amount(name)}_month`
+}
+
 /** Ranges whose points are this many milliseconds apart read days, shorter ones hours: with 200 points, from 12.5 days on. */
 export const HOURS_UP_TO = 7_200_000
 
