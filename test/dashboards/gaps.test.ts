@@ -4,16 +4,10 @@ import { csv, type Line } from '../support/focus.js'
 import { read, telemetry } from '../support/telemetry.js'
 import { aWeek, price, pricesInForce, serving } from '../store/split/levers-given.js'
 import { aDay } from './fleet.js'
-import { answer, questions, test } from './shown.js'
+import { answer, sqlOf, test } from './shown.js'
 
 const AUGUST: readonly [string, string] = ['2026-07-31T16:00:00Z', '2026-08-31T16:00:00Z']
 const TODAY = `select set_config('tokenledger.today', '2026-08-08', false)`
-
-function sqlOf(uid: string, id: number): string {
-  const found = questions().find((one) => one.dashboard.uid === `tokenledger-${uid}` && one.id === id)
-  if (found === undefined) throw new Error(`no panel ${id} in ${uid}`)
-  return found.sql
-}
 
 test('a price that became another stands with what it was, and is a mark; what a bill rounds is no change', async ({ ledger, reader }) => {
   await ledger.rows(

@@ -1,7 +1,7 @@
 /** The dashboard of levers, on a week that one can add up in the head (levers-given.ts). */
 import { expect } from 'vitest'
 import { aWeek, price } from '../store/split/levers-given.js'
-import { answer, questions, test } from './shown.js'
+import { answer, sqlOf, test } from './shown.js'
 
 const TODAY = '2026-08-08'
 
@@ -13,7 +13,7 @@ test('the levers are shown with their money, their assumption and why a saving i
   await aWeek(ledger, { prices: `machine_prices:\n${prices}`, worked: { busyMs: 1_800_000 } })
   await reader.query(`select set_config('tokenledger.today', $1, false)`, [TODAY])
   const ask = async (id: number, currency = 'usd') =>
-    (await answer(reader, sqlOf('tokenledger-levers', id), { variables: { currency } })).rows
+    (await answer(reader, sqlOf('levers', id), { variables: { currency } })).rows
 
   expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0 }])
   expect(await ask(1, 'cny')).toEqual([{ saving_cny: 1704.5, unknown: 0 }])
@@ -32,8 +32,8 @@ test('prices in force stand with who says them, and what machines cost by how th
   await reader.query(`select set_config('tokenledger.today', $1, false)`, [TODAY])
   const range: [string, string] = ['2026-07-31T16:00:00Z', '2026-08-07T16:00:00Z']
 
-  const listed = await answer(reader, sqlOf('tokenledger-fx', 10), { variables: { currency: 'cny' } })
-  const bought = await answer(reader, sqlOf('tokenledger-levers', 15), { range, variables: { currency: 'usd' } })
+  const listed = await answer(reader, sqlOf('fx', 10), { variables: { currency: 'cny' } })
+  const bought = await answer(reader, sqlOf('levers', 15), { range, variables: { currency: 'usd' } })
 
   // $4, the $12 that each hour is billed at, and $6, at 7 yuan.
   expect(listed.rows).toMatchObject([
@@ -53,7 +53,7 @@ test('an alert that is open is shown until it is over, in the currency that is c
        ('rate_missing', '', '', '', '', 1, 0, null, null, null, null, '2026-08-01T16:00Z', null)`,
   )
 
-  const { rows } = await answer(reader, sqlOf('tokenledger-overview', 22), { variables: { currency: 'cny' } })
+  const { rows } = await answer(reader, sqlOf('overview', 22), { variables: { currency: 'cny' } })
 
   expect(rows).toMatchObject([
     { rule: 'rate_missing', provider: null, model: null, version: null, value: 1, threshold: 0, now_cny: null },
@@ -71,14 +71,8 @@ test('a budget stands beside what the month comes to, in its own currency', asyn
      from generate_series(1, 240) h`,
   )
 
-  const { rows } = await answer(reader, sqlOf('tokenledger-overview', 21))
+  const { rows } = await answer(reader, sqlOf('overview', 21))
 
   const forecast = await ledger.value('select round(now_cny, 2) from report.alert_budget_forecast')
   expect(rows).toEqual([{ name: `all: ${String(forecast)} / 1000.00 CNY`, share: expect.closeTo(Number(forecast) / 1000, 3) }])
 })
-
-function sqlOf(uid: string, id: number): string {
-  const found = questions().find((one) => one.dashboard.uid === uid && one.id === id)
-  if (found === undefined) throw new Error(`no panel ${id}`)
-  return found.sql
-}

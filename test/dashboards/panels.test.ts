@@ -1,7 +1,7 @@
 /** Every query of every dashboard, as Grafana would send it, on a ledger whose figures are known. */
 import { describe, expect } from 'vitest'
 import { aDay } from './fleet.js'
-import { type Answer, answer, questions, RANGES, test } from './shown.js'
+import { type Answer, answer, questions, RANGES, sqlOf, test } from './shown.js'
 
 const all = questions()
 
@@ -220,9 +220,3 @@ test('the bridge from one day to the next adds up: more hours at the old price, 
   await ledger.rows(`update report.account_day set unconverted_cny = 1 where day = '2026-08-01'`)
   expect(await bridge('cny')).toEqual([null, null, null, null, null])
 })
-
-function sqlOf(uid: string, id: number): string {
-  const found = all.find((one) => one.dashboard.uid === `tokenledger-${uid}` && one.id === id)
-  if (found === undefined) throw new Error(`no panel ${id} in ${uid}`)
-  return found.sql
-}

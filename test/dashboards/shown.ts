@@ -66,6 +66,13 @@ export function questions(): Question[] {
   })
 }
 
+/** What a panel asks; `uid` without its `tokenledger-`. */
+export function sqlOf(uid: string, id: number): string {
+  const found = questions().find((one) => one.dashboard.uid === `tokenledger-${uid}` && one.id === id)
+  if (found === undefined) throw new Error(`no panel ${id} in ${uid}`)
+  return found.sql
+}
+
 /** All is chosen and the range is the first day, unless something else is said. */
 export async function answer(client: pg.Client, sql: string, { range, variables = {} }: Chosen = {}): Promise<Answer> {
   const [from, to] = (range ?? RANGES['24 hours']).map((moment) => new Date(moment))
