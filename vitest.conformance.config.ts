@@ -16,6 +16,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Two cores: a third file works while others wait for a server or a pause.
     maxWorkers: 3,
+    // Each file alone would read all modules again: a fifth of the time. What a test changes of its process it puts back.
+    isolate: false,
     sequence: { sequencer: SlowFirst },
     typecheck: { enabled: false },
   },

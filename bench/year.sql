@@ -67,10 +67,14 @@ cross join generate_series(1, current_setting('bench.versions')::bigint) as vers
 insert into report.gpu_fleet_hour
 select 'prod-' || provider, exporter, hour, 200, 900000000000
 from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
-cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
-cross join (values ('dcgm'), ('jetson')) as exporters(exporter);
+cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider), (values ('dcgm'), ('jetson')) as exporters(exporter);
 insert into report.gpu_device_day
 select exporter, 'prod', exporter || device, 'node-' || device / 8, day::date, 24, day, 86400000, 40000000, 86400000, 4000000000
 from generate_series(current_date - 365, current_date - 1, interval '1 day') as day
 cross join (values ('dcgm', 800), ('jetson', 200)) as exporters(exporter, devices)
 cross join lateral generate_series(1, devices) as device;
+-- What no version got, of five services in each cloud.
+insert into report.gap_day
+select day::date, provider, 'service-' || service, reason, 120.123456789, 850.1, 0, 0, 0
+from generate_series(current_date - 365, current_date, interval '1 day') as day, generate_series(1, 5) as service,
+  unnest('{alibaba,aws,gcp,tencent}'::text[]) as provider, unnest('{no_telemetry,no_resource,unmapped}'::text[]) as reason;

@@ -9,14 +9,14 @@ from (
   join fact.resource r using (resource_key)
   join fact.machine_gpu k using (resource_key)
   join (
-    select hour, resource_id, version_id, sum(generated_tokens) as generated_tokens
+    select hour, resource_id, version_id, case when count(*) = count(generated_tokens) then sum(generated_tokens) end as generated_tokens
     from fact.holder_hour
     where hour in (select hour from stage.rolled where load_id = $1::bigint) and hour >= $2::timestamptz and hour < $3::timestamptz
     group by hour, resource_id, version_id
-    having count(*) = count(generated_tokens)
   ) h on h.hour = s.hour and h.resource_id = r.resource_id and h.version_id = s.version_id
   where s.hour >= $2::timestamptz and s.hour < $3::timestamptz and s.kind in ('serving', 'warm_idle') and s.counted
     and s.split_by <> 'last_day'
   group by s.hour, s.version_id, k.gpu_model, r.resource_id, h.generated_tokens
 ) machines
+where generated_tokens is not null -- a condition of the groups above would pass for one in 200, and all be joined with all
 group by version_id, gpu_model, hour

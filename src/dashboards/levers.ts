@@ -7,7 +7,7 @@ import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { squares } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, bills, daysInRange, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
+import { amount, bills, daysInRange, daysTouched, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -125,8 +125,8 @@ order by ${SAVING} desc nulls last`,
     id: 6,
     title: words('Batch efficiency', '批处理效率'),
     description: words(
-      'Tokens that each version generated over what the best hours of its model on the same GPUs in 30 days would have, the least first; of the last seven days of the range. Below 0.4: let more requests come together.',
-      '各版本生成的词元与同模型同型号 GPU 30 天内最佳小时可生成的词元之比，最低的在前；按时段的最后七天。低于 0.4 时应让更多请求凑成批。',
+      'Tokens that each version generated over what the best hours of its model on the same GPUs in 30 days would have, the least first; of the last seven days that the range touches. Below 0.4: let more requests come together.',
+      '各版本生成的词元与同模型同型号 GPU 30 天内最佳小时可生成的词元之比，最低的在前；按时段所及的最后七天。低于 0.4 时应让更多请求凑成批。',
     ),
     size: [12, 9],
     unit: 'percentunit',
@@ -137,11 +137,13 @@ order by ${SAVING} desc nulls last`,
       [0.4, 'yellow'],
       [0.7, 'green'],
     ],
-    sql: `select model || ' ' || coalesce(nullif(version, ''), '(none)') as name,
-  (sum(generated_tokens) / nullif(sum(gpu_seconds * best_per_gpu_second), 0))::float8 as efficiency
-from report.batch_efficiency
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '7 days' and best_per_gpu_second is not null
-group by model, version
+    sql: `select v.model || ' ' || v.version as name,
+  (sum(p.generated_tokens) / nullif(sum(p.gpu_seconds * b.generated_per_gpu_second), 0))::float8 as efficiency
+from report.pace_day p
+join report.version v using (version_id)
+join report.best_pace b on b.model = v.model and b.gpu_model = p.gpu_model and b.day = p.day
+where ${daysTouched('p.day')} and p.day > (select (($__timeTo()::timestamptz - interval '1 microsecond') at time zone business_time_zone)::date - 7 from report.calendar)
+group by v.version_id, v.model, v.version
 order by 2 nulls last
 limit 25`,
     fields: { efficiency: { title: words('of the best', '与最佳之比') } },

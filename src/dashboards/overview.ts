@@ -7,7 +7,7 @@ import { overviewTeams } from './overview-teams.js'
 import { bars, gauge, type Sized, stat } from './panel.js'
 import { ages } from './shared.js'
 import { amount, BILLED, bills, fleet, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, sum } from './sql.js'
-import { currency, datasource, per, provider } from './variables.js'
+import { currency, datasource, env, per, provider, team } from './variables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -22,7 +22,7 @@ export function overview(timeZone: string): Dashboard {
       '钱花在哪里、是否正常、数字有多可信。成本为有效成本（承诺折扣已摊销）。超过 12 天的时段按整天读取。',
     ),
     timeZone,
-    variables: [datasource, currency, per, provider],
+    variables: [datasource, currency, per, provider, team, env],
     panels: [...figures, ...overviewCharts, ...overviewTeams, ...overviewTables, ages(18, [12, 8]), budgets],
   })
 }

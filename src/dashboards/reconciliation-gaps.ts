@@ -1,10 +1,39 @@
-/** What keeps figures from being whole: jobs that fail, and tags that registries lack. */
+/** What keeps figures from being whole: money that no version got, jobs that fail, and tags that registries lack. */
 import { type Sized, table } from './panel.js'
 import { modelName, versionName } from './shared.js'
-import { amount } from './sql.js'
+import { amount, daysTouched, OF_PROVIDERS, sum } from './sql.js'
 import { words } from './words.js'
 
+const COST = amount('cost')
+
 export const reconciliationGaps: readonly Sized[] = [
+  table({
+    id: 20,
+    title: words('What no version got, by service', '未归属费用，按服务'),
+    description: words(
+      'All that no version got in the days that the range touches, by service and reason, and how much that is of all that its cloud charged for them. (several): charges of one resource, or of none, that name more than one service; by month they are told apart under Nobody says what it is for.',
+      '时段所及各天中没有归属任何版本的全部费用，按服务与原因，以及占该云这些天全部费用的比例。(several)：同一资源（或没有资源）的费用涉及多种服务，“无人说明用途”按月分别列出。',
+    ),
+    size: [24, 8],
+    unit: 'short',
+    sql: `select g.provider, g.service_name as service, g.reason, ${sum(`g.${COST}`)}::float8 as "${COST}",
+  (${sum(`g.${COST}`)} / nullif(max(s.cost), 0))::float8 as of_cloud
+from report.gap_spend_day g
+left join (
+  select provider, ${sum(COST)} as cost from report.spend_day where ${daysTouched()} and ${OF_PROVIDERS} group by provider
+) s using (provider)
+where ${daysTouched('g.day')} and ${OF_PROVIDERS}
+group by g.provider, g.service_name, g.reason
+order by 4 desc nulls last, 1, 2, 3
+limit 200`,
+    fields: {
+      provider: { title: words('Cloud', '云') },
+      service: { title: words('Service', '服务') },
+      reason: { title: words('Reason', '原因') },
+      of_cloud: { title: words('Of its cloud', '占该云'), unit: 'percentunit', decimals: 1 },
+    },
+    amounts: { cost: { title: words('Cost', '成本') } },
+  }),
   table({
     id: 18,
     title: words('Jobs that fail', '失败的任务'),

@@ -38,6 +38,10 @@ export const provider = manyOf(
   'select distinct provider from report.account_bill order by 1',
 )
 
+/** Who pays, of the panels that tell it: hours of versions do not know whose they are. */
+export const team = manyOf('team', words('Team', '团队'), 'select distinct team from report.team_spend_day order by 1')
+export const env = manyOf('env', words('Environment', '环境'), 'select distinct env from report.team_spend_day order by 1')
+
 export const model = manyOf('model', words('Model', '模型'), 'select distinct model from report.version order by 1')
 
 export const version = manyOf(

@@ -73,8 +73,11 @@ async function spreadTouched(folding: Folding): Promise<void> {
   await demandLaw(folding, '71_law_hours', 'The hours do not add up to the lines')
 }
 
-/** Staging has no statistics: how to join it is decided by how much there is to fold. */
+/** Staging has no statistics: how to join it is decided by how much there is to fold. What it is joined with has them from here on. */
 async function plan({ client, id }: Folding): Promise<void> {
+  const grown = await client.query<{ tables: string | null }>(await statement('42_grown'))
+  const tables = grown.rows[0]?.tables ?? null
+  if (tables !== null) await client.query(`analyze (skip_locked) ${tables}`)
   const touched = await client.query<{ count: string }>('select count(*) from stage.touched where load_id = $1', [id])
   await client.query(await statement('42_plan'), [touched.rows[0]?.count ?? '0'])
 }

@@ -73,6 +73,7 @@ const tables = [
   'report.account_hour',
   'report.best_pace',
   'report.business_day',
+  'report.gap_day',
   'report.gpu_device_day',
   'report.gpu_fleet_day',
   'report.gpu_fleet_hour',

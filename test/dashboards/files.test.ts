@@ -65,7 +65,7 @@ const broken: readonly (readonly [how: string, change: (panel: Panel) => void, t
   ['no query', (panel) => void (panel.targets = []), 'no query'],
   ['more than 24 columns', ({ gridPos }) => void (gridPos.w = 25), 'too wide'],
   ['no format', ({ targets }) => targets.forEach((target) => void (target.format = '')), 'no format'],
-  ['a variable that is not there', asking('select ${team} as a'), 'no variable team'],
+  ['a variable that is not there', asking('select ${tenant} as a'), 'no variable tenant'],
   ['several values in quotes', asking("select 1 where a in ('${provider}')"), 'provider without sqlstring'],
   ['a macro around a function', asking("where $__timeFilter(date_trunc('hour', x))"), 'brackets inside a macro'],
   ['both ends of a range', asking('where $__timeFilter(hour)'), 'a range that counts its end twice'],
@@ -109,9 +109,9 @@ test('a variable that asks for another which is not there is told', () => {
   const dashboard = knownOf(all[0])
   const [first] = dashboard.templating.list
 
-  if (first !== undefined) first.query = 'select ${team}'
+  if (first !== undefined) first.query = 'select ${tenant}'
 
-  expect(complaintsOf(dashboard)).toEqual([`variable ${first?.name}: no variable team`])
+  expect(complaintsOf(dashboard)).toEqual([`variable ${first?.name}: no variable tenant`])
 })
 
 test('an override of a column that no query answers is told', () => {

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { csv, type Line } from '../support/focus.js'
 import { read, telemetry } from '../support/telemetry.js'
 import { aWeek, price, pricesInForce, serving } from '../store/split/levers-given.js'
+import { hourOf, single } from '../store/split/given.js'
 import { aDay } from './fleet.js'
 import { answer, sqlOf, test } from './shown.js'
 
@@ -144,6 +145,48 @@ test('devices at the edge cost what their lines are for, and energy is what thes
   expect((await answer(reader, sqlOf('clouds', 8), { range: AUGUST })).rows).toEqual([
     { period: '2026-08-01', account: 'edge', currency: 'CNY', devices: 4, billed: 342.09, device: 300, energy: 0.09, transfer: 32, write_off: 10 },
   ])
+})
+
+test('what no version got is told by service and reason, and is all of it', async ({ ledger, reader }) => {
+  await aDay(ledger)
+  const more = (line: Line, cost: string): Line => ({ BilledCost: cost, EffectiveCost: cost, ...line })
+  await ledger.load([
+    await ledger.file(
+      'more.csv',
+      csv(
+        [
+          more({ ...single, ...hourOf(3) }, '8'),
+          more({ ResourceId: 'bucket-1', ServiceName: 'Amazon S3' }, '2'),
+          more({ ResourceId: 'bucket-2', ServiceName: 'Amazon S3' }, '0.25'),
+          more({ ResourceId: 'mixed', ServiceName: 'Amazon S3' }, '1'),
+          more({ ResourceId: 'mixed', ServiceName: 'AWS Backup' }, '1.25'),
+          more({ ResourceId: null, ServiceName: 'AWS Support' }, '0.5'),
+        ].map((line) => ({ ...line, BillingAccountId: 'another' })),
+      ),
+    ),
+  ])
+  const gaps = async (currency: string) =>
+    (await answer(reader, sqlOf('reconciliation', 20), { range: AUGUST, variables: { currency } })).rows
+  const row = (provider: string, service: string, reason: string, usd: number, cloud: number) => ({
+    provider,
+    service,
+    reason,
+    cost_usd: usd,
+    of_cloud: expect.closeTo(usd / cloud, 12),
+  })
+
+  // AWS charged 8 + 8 + 1.5 of tax, and 8 + 2 + 0.25 + 1 + 1.25 + 0.5 at another account: $30.50. Alibaba ¥14, so $2.
+  const compute = 'Amazon Elastic Compute Cloud'
+  expect(await gaps('usd')).toEqual([
+    row('aws', compute, 'no_telemetry', 8, 30.5),
+    row('aws', '(several)', 'unmapped', 2.25, 30.5),
+    row('aws', 'Amazon S3', 'unmapped', 2.25, 30.5),
+    row('alibaba', 'Object Storage Service', 'unmapped', 2, 2),
+    row('aws', compute, 'tax', 1.5, 30.5),
+    row('aws', 'AWS Support', 'support', 0.5, 30.5),
+  ])
+  expect((await gaps('cny')).map(({ cost_cny: cny }) => cny)).toEqual([56, 15.75, 15.75, 14, 10.5, 3.5])
+  expect(await ledger.rows('select * from law.gaps_differ_from_accounts')).toEqual([])
 })
 
 test('since a job fails its source is in error, and a run that goes well ends it', async ({ ledger, reader }) => {

@@ -31,7 +31,7 @@ test('every query is answered in both currencies, over a day and over a year, wi
     for (const [length, range] of Object.entries(RANGES)) {
       for (const currency of ['usd', 'cny']) {
         for (const model of length === '24 hours' ? [['qwen'], ["O'Brien"], ['qwen', "O'Brien"]] : [["O'Brien"]]) {
-          const variables = { currency, model, provider: ['aws', "o'cloud", 'alibaba'] }
+          const variables = { currency, model, team: ["o'team", '(none)'], provider: ['aws', "o'cloud", 'alibaba'] }
           const told = await answer(reader, sql, { range, variables }).then(
             (said) => faults(said, format),
             (error: unknown) => [String(error)],

@@ -192,6 +192,12 @@ describe('what somebody changed', () => {
       ['pace_days_differ_from_hours'],
     ],
     ['a request of a name', `update report.request_day set requests = requests + 1`, ['requests_differ_from_usage']],
+    [
+      'the smallest part of a dollar in what no version got of a service',
+      `insert into report.gap_day
+       select day, provider, 'service', 'unmapped', 0.000000000000000001, 0, 0, 0, 0 from report.account_day limit 1`,
+      ['gaps_differ_from_accounts'],
+    ],
     ['a day of a team that is gone', 'delete from report.team_day', ['team_days_differ_from_hours']],
     [
       'a day of an account that is gone',
