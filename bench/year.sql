@@ -74,7 +74,7 @@ from generate_series(current_date - 365, current_date - 1, interval '1 day') as 
 cross join (values ('dcgm', 800), ('jetson', 200)) as exporters(exporter, devices)
 cross join lateral generate_series(1, devices) as device;
 -- What no version got, of five services in each cloud.
-insert into report.gap_day
+insert into report.unattributed_day
 select day::date, provider, 'service-' || service, reason, 120.123456789, 850.1, 0, 0, 0
 from generate_series(current_date - 365, current_date, interval '1 day') as day, generate_series(1, 5) as service,
   unnest('{alibaba,aws,gcp,tencent}'::text[]) as provider, unnest('{no_telemetry,no_resource,unmapped}'::text[]) as reason;

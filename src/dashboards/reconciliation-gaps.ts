@@ -16,14 +16,14 @@ export const reconciliationGaps: readonly Sized[] = [
     ),
     size: [24, 8],
     unit: 'short',
-    sql: `select g.provider, g.service_name as service, g.reason, ${sum(`g.${COST}`)}::float8 as "${COST}",
-  (${sum(`g.${COST}`)} / nullif(max(s.cost), 0))::float8 as of_cloud
-from report.gap_spend_day g
+    sql: `select u.provider, u.service_name as service, u.reason, ${sum(`u.${COST}`)}::float8 as "${COST}",
+  (${sum(`u.${COST}`)} / nullif(max(s.cost), 0))::float8 as of_cloud
+from report.unattributed_spend_day u
 left join (
   select provider, ${sum(COST)} as cost from report.spend_day where ${daysTouched()} and ${OF_PROVIDERS} group by provider
 ) s using (provider)
-where ${daysTouched('g.day')} and ${OF_PROVIDERS}
-group by g.provider, g.service_name, g.reason
+where ${daysTouched('u.day')} and ${OF_PROVIDERS}
+group by u.provider, u.service_name, u.reason
 order by 4 desc nulls last, 1, 2, 3
 limit 200`,
     fields: {

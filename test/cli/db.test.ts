@@ -73,7 +73,6 @@ const tables = [
   'report.account_hour',
   'report.best_pace',
   'report.business_day',
-  'report.gap_day',
   'report.gpu_device_day',
   'report.gpu_fleet_day',
   'report.gpu_fleet_hour',
@@ -94,6 +93,7 @@ const tables = [
   'report.team_day',
   'report.team_hour',
   'report.tenant_hour',
+  'report.unattributed_day',
   'report.version_gpu_day',
   'report.version_gpu_hour',
 ]

@@ -186,7 +186,7 @@ test('what no version got is told by service and reason, and is all of it', asyn
     row('aws', 'AWS Support', 'support', 0.5, 30.5),
   ])
   expect((await gaps('cny')).map(({ cost_cny: cny }) => cny)).toEqual([56, 15.75, 15.75, 14, 10.5, 3.5])
-  expect(await ledger.rows('select * from law.gaps_differ_from_accounts')).toEqual([])
+  expect(await ledger.rows('select * from law.unattributed_differs_from_accounts')).toEqual([])
 })
 
 test('since a job fails its source is in error, and a run that goes well ends it', async ({ ledger, reader }) => {

@@ -161,6 +161,6 @@ const KEPT = [
   { table: 'version_gpu_day', by: 'gpus' },
   { table: 'account_day', by: 'money' },
   { table: 'team_day', by: 'money' },
-  { table: 'gap_day', by: 'money' },
+  { table: 'unattributed_day', by: 'money' },
   { table: 'sum_day', by: 'money' },
 ] as const

@@ -194,9 +194,9 @@ describe('what somebody changed', () => {
     ['a request of a name', `update report.request_day set requests = requests + 1`, ['requests_differ_from_usage']],
     [
       'the smallest part of a dollar in what no version got of a service',
-      `insert into report.gap_day
+      `insert into report.unattributed_day
        select day, provider, 'service', 'unmapped', 0.000000000000000001, 0, 0, 0, 0 from report.account_day limit 1`,
-      ['gaps_differ_from_accounts'],
+      ['unattributed_differs_from_accounts'],
     ],
     ['a day of a team that is gone', 'delete from report.team_day', ['team_days_differ_from_hours']],
     [

@@ -1,7 +1,7 @@
 -- What no version got in a day of the business time zone, by the service of what was charged for. '': charges of several services, or
 -- a charge without one. `effective_unknown` and the other counts are parts of resource-hours of which a line leaves the cost open, or
 -- that have no rate.
-create table report.gap_day (
+create table report.unattributed_day (
   day date not null,
   provider text not null collate "C",
   service_name text not null,

@@ -1,6 +1,6 @@
 -- Days of the business time zone of what no version got, by the service of what was charged for: '' where charges of a resource, or
 -- those without any, name several. $1 days, $2 time zone
-insert into report.gap_day
+insert into report.unattributed_day
   (day, provider, service_name, reason, effective_usd, effective_cny, effective_unknown, unconverted_usd, unconverted_cny)
 select d.day, r.provider, coalesce(k.service_name, ''), h.reason, coalesce(sum(h.effective_usd), 0), coalesce(sum(h.effective_cny), 0),
   count(*) filter (where h.effective_cost is null), count(*) filter (where h.billed_usd is null), count(*) filter (where h.billed_cny is null)
