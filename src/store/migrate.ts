@@ -8,7 +8,7 @@ import type { Migration } from 'kysely'
 import { ConfigError } from '../errors.js'
 import { shipped } from '../shipped.js'
 import { inTransaction, type Pool, type PoolClient, refusedWith, withClient } from './pool.js'
-import { statement, statementsIn } from './statements.js'
+import { statement, statementsIn, textOf } from './statements.js'
 
 export interface Migrated {
   readonly applied: readonly string[]
@@ -115,7 +115,7 @@ async function keepChecksums(client: PoolClient, files: readonly MigrationFile[]
 /** Dropped and made in one transaction, so that Grafana sees the old ones or the new ones. Grants on them are kept. */
 async function makeViews(client: PoolClient): Promise<boolean> {
   const names = (await Promise.all(viewFolders.map(statementsIn))).flat()
-  const texts = await Promise.all(names.map(statement))
+  const texts = await Promise.all(names.map(textOf))
   const wanted = sha256(texts.join('\n'))
   await client.query('create table if not exists ops.views (checksum text not null)')
   const { rows } = await client.query<{ checksum: string }>('select checksum from ops.views')

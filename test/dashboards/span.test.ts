@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { rows, span, sum } from '../../src/dashboards/sql.js'
-import { statement } from '../../src/store/statements.js'
+import { textOf } from '../../src/store/statements.js'
 import { expanded } from '../support/grafana-macros.js'
 import { type Ledger, testOfOne as test } from '../support/ledger.js'
 
@@ -52,10 +52,10 @@ async function report(ledger: Ledger, told: readonly unknown[], batches: readonl
   // As loads bring them: some days now, others before or after them, some again.
   for (const days of batches) {
     await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
-    await ledger.rows(await statement('79_model_day_put'), [days, ZONE])
-    await ledger.rows(await statement('79_business_day_put'), [days, ZONE])
-    await ledger.rows(await statement('79_sum_to_day_drop'), [days])
-    await ledger.rows(await statement('79_sum_to_day_put'), [days])
+    await ledger.rows(await textOf('79_model_day_put'), [days, ZONE])
+    await ledger.rows(await textOf('79_business_day_put'), [days, ZONE])
+    await ledger.rows(await textOf('79_sum_to_day_drop'), [days])
+    await ledger.rows(await textOf('79_sum_to_day_put'), [days])
   }
 }
 

@@ -1,6 +1,6 @@
 /** The views that dashboards read, on days that one can add up in the head; those that know of today reckon from the calendar. */
 import { expect } from 'vitest'
-import { statement } from '../../src/store/statements.js'
+import { textOf } from '../../src/store/statements.js'
 import { csv } from '../support/focus.js'
 import { type Ledger, test } from '../support/ledger.js'
 import { aDay } from './fleet.js'
@@ -51,7 +51,7 @@ async function days(ledger: Ledger, rows: readonly Day[]): Promise<void> {
   }
   const told = await ledger.value('select array_agg(distinct day) from report.model_day')
   await ledger.rows('delete from report.sum_day where day = any($1::date[])', [told])
-  await ledger.rows(await statement('79_sum_day_put'), [told])
+  await ledger.rows(await textOf('79_sum_day_put'), [told])
 }
 
 const idOf = (version: string): number => 1000 + version.charCodeAt(version.length - 1)

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest'
 import { type Budget, evaluateAlerts } from '../../src/store/alerts.js'
 import { withClient } from '../../src/store/index.js'
-import { statement } from '../../src/store/statements.js'
+import { textOf } from '../../src/store/statements.js'
 import { addedUp, hours, moved, tens } from '../support/alerts.js'
 import { type Ledger, test } from '../support/ledger.js'
 
@@ -291,7 +291,7 @@ test('batch efficiency is told of the last whole day: 432 of 1,980 thousand toke
     )
   }
   const days = await ledger.value('select array_agg(distinct day) from report.model_day')
-  await ledger.rows(await statement('79_pace_day_put'), [days, 'Asia/Shanghai'])
+  await ledger.rows(await textOf('79_pace_day_put'), [days, 'Asia/Shanghai'])
   // In an hour the best come to 1,800,000 tokens on an A100 and to 180,000 on an L4.
   await ledger.rows(
     `insert into report.best_pace select 'qwen', gpu, (now() at time zone 'Asia/Shanghai')::date - n, pace, 1

@@ -1,5 +1,5 @@
 /** Hours of versions as the fold leaves them, at noon of days that count back from today in Beijing. */
-import { statement } from '../../src/store/statements.js'
+import { textOf } from '../../src/store/statements.js'
 import type { Ledger } from './ledger.js'
 
 export interface ModelHour {
@@ -47,9 +47,9 @@ export async function hours(ledger: Ledger, rows: readonly ModelHour[]): Promise
 /** The days of all hours that there are, as the fold adds them up. */
 export async function addedUp(ledger: Ledger): Promise<void> {
   const zone = 'Asia/Shanghai'
-  const days = await ledger.value(await statement('79_day_all'), [zone])
+  const days = await ledger.value(await textOf('79_day_all'), [zone])
   await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
-  await ledger.rows(await statement('79_model_day_put'), [days, zone])
+  await ledger.rows(await textOf('79_model_day_put'), [days, zone])
 }
 
 /** Days that cost ten dollars, or seventy yuan, each. */

@@ -110,7 +110,7 @@ test('deployments are the same whatever came first, never overlap, and stay when
     }),
     { numRuns: runs },
   )
-}, 120_000)
+}, 600_000)
 
 /** All that these steps write: one ledger for all runs, because making one takes longer than a run. */
 async function forget(ledger: Ledger): Promise<void> {
