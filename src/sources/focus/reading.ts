@@ -3,14 +3,13 @@
  * after the process said that all was sent; a process that died otherwise looks like an empty, successful answer.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants, createReadStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError, MalformedBill, SourceDown } from '../../errors.js'
 import { shipped } from '../../shipped.js'
+import { receivedBy } from './pipe.js'
 import type { ChildEvent, ChildOrder, ReadRequest, TextRow } from './protocol.js'
 
 export interface Reading {
@@ -60,7 +59,7 @@ export async function startReading(folder: string, onProgress: (percent: number)
       await give({ do: 'survey', request: { ...request, spillFolder: join(place, 'spill') } })
       return answers.surveyed
     },
-    rows: (order, loadId) => pipeRows(join(place, order), (pipe) => give({ do: order, pipe, loadId })),
+    rows: (order, loadId) => receivedBy(join(place, order), (pipe) => give({ do: order, pipe, loadId })),
     rejectedTotals: () => answers.rejectedTotals,
     close: async () => {
       child.stdin?.end()
@@ -127,37 +126,4 @@ function gistOf(message: string): string {
   const what = message.split(/\n(?:Possible fixes|The search space used was):|\n\n/)[0] ?? message
   const file = /\n  file = (.+)/.exec(message)?.[1]
   return file === undefined || what.includes(file) ? what : `${file}: ${what}`
-}
-
-async function* pipeRows(pipe: string, send: (pipe: string) => Promise<void>): AsyncGenerator<Uint8Array> {
-  await makePipe(pipe)
-  const sent = send(pipe)
-  const received = createReadStream(pipe, { highWaterMark: 1 << 18 })
-  // A process that fails before it opens the pipe would leave our own opening waiting for ever.
-  sent.catch(() => release(pipe, () => received.pending && !received.destroyed))
-  try {
-    for await (const chunk of received) yield chunk
-    await sent
-  } finally {
-    await sent.catch(() => undefined)
-    await rm(pipe, { force: true })
-  }
-}
-
-/** Opens and closes the other end. It finds no one there (ENXIO) until our own opening has begun, so it tries again. */
-async function release(pipe: string, isWaited: () => boolean): Promise<void> {
-  while (isWaited()) {
-    const writer = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined)
-    if (writer !== undefined) return await writer.close()
-    await pause(5)
-  }
-}
-
-async function makePipe(path: string): Promise<void> {
-  const maker = spawn('mkfifo', ['-m', '600', path], { stdio: 'ignore' })
-  const code = await new Promise<number | null>((resolve, reject) => maker.on('error', reject).on('exit', resolve))
-  if (code !== 0)
-    throw new ConfigError(
-      `Cannot make the named pipe ${path} (mkfifo ended with ${code}). Put TOKENLEDGER_HOME on a local disk.`,
-    )
 }
