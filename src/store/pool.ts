@@ -34,7 +34,8 @@ const DATE_ARRAY = 1182
 // only when told to whether its client still lives: a killed load's query would go on, and its locks would stay, to its end.
 // Statements are read once, but planned for what each load holds: the plan of an hour's load took ten times as long over a week's.
 const session = `set jit = off; set TimeZone = 'UTC'; set work_mem = '64MB'; set default_transaction_isolation = 'read committed';
-  set statement_timeout = 0; set plan_cache_mode = 'force_custom_plan'; set idle_in_transaction_session_timeout = 0; set datestyle = 'ISO'; set search_path = pg_catalog;
+  set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set datestyle = 'ISO'; set search_path = pg_catalog;
+  set plan_cache_mode = 'force_custom_plan';
   select set_config('client_connection_check_interval', '1s', false) where version() ~ 'linux|darwin'`
 
 export function createPool(address: Address, size = 4): pg.Pool {
