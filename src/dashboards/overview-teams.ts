@@ -1,18 +1,16 @@
 /** Who pays: the teams and environments that the tags of bills name. */
 import { chart, donut, type Sized } from './panel.js'
-import { amount, OF_PROVIDERS, sum, teams } from './sql.js'
+import { amount, sum, teams } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-/** Team and Environment above the panels choose here alone. */
-const CHOSEN = `${OF_PROVIDERS} and team in (\${team:sqlstring}) and env in (\${env:sqlstring})`
 const HOW = words(
   'It is what tags of the bills say (split.team_tag and split.env_tag in tokenledger.yaml); (none): no tag says it. Team and Environment above choose here alone: versions do not know whose they are.',
   '依据账单的标签（tokenledger.yaml 中的 split.team_tag 与 split.env_tag）；(none) 表示没有标签说明。上方的“团队”与“环境”只筛选这几个面板：版本不知道自己属于谁。',
 )
 
 const shares = (by: 'team' | 'env'): string => `select ${by}, ${sum(COST)}::float8 as "${COST}"
-from ${teams(`${by}, ${COST}`, CHOSEN)}
+from ${teams(`${by}, ${COST}`)}
 group by ${by}
 order by 2 desc nulls last
 limit 25`
@@ -55,7 +53,7 @@ export const overviewTeams: readonly Sized[] = [
     stacked: true,
     name: '${__field.labels.team}',
     sql: `select begins as "time", team, ${sum(COST)}::float8 as "${COST}"
-from ${teams(`team, ${COST}`, CHOSEN)}
+from ${teams(`team, ${COST}`)}
 group by 1, 2
 order by 1`,
     amounts: { cost: {} },

@@ -48,7 +48,7 @@ export const STATUS = `(array['estimated', 'preliminary', 'final'])[min(array_po
  * The hours of a short range, the days of a long one, to be read as `from ${rows(...)}`: PostgreSQL prunes the branch that
  * is not meant and never touches it. `begins` is when an hour or a day does, `hours` how many it has.
  */
-export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' | 'team_spend' = 'cost'): string {
+export function rows(columns: string, where: string, of: 'cost' | 'fleet' | 'spend' = 'cost'): string {
   return points(columns, (grain, within) => `report.${of}_${grain} where ${within} and ${where}`)
 }
 
@@ -97,9 +97,18 @@ export function fleet(columns: string, where: string): string {
   return rows(columns, where, 'fleet')
 }
 
-/** The same of bills by who pays: the tags of a charge name its team and its environment. */
-export function teams(columns: string, where: string): string {
-  return rows(columns, where, 'team_spend')
+/**
+ * The same of bills by who pays, of the chosen teams and environments. Their days are looked up before they are chosen: of a name that
+ * may be `(none)` PostgreSQL knows no statistics, takes a year of all teams for a few rows, and looks up when each of them begins.
+ */
+export function teams(columns: string): string {
+  return points(
+    columns,
+    (grain, within) => `(
+    select * from report.team_spend_${grain} where ${within} and ${OF_PROVIDERS} offset 0
+  ) payers
+  where team in (\${team:sqlstring}) and env in (\${env:sqlstring})`,
+  )
 }
 
 /** The same of bills alone: few rows an hour, however many versions and models there are. */
