@@ -24,8 +24,7 @@ left join (
 ) s using (provider)
 where ${daysTouched('u.day')} and ${OF_PROVIDERS}
 group by u.provider, u.service_name, u.reason
-order by 4 desc nulls last, 1, 2, 3
-limit 200`,
+order by 4 desc nulls last, 1, 2, 3`,
     fields: {
       provider: { title: words('Cloud', '云') },
       service: { title: words('Service', '服务') },

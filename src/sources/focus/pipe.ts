@@ -31,7 +31,11 @@ async function openBoth(path: string): Promise<{ readonly reader: FileHandle; re
   const helper = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const writer = await open(path, constants.O_WRONLY)
-    return { writer, reader: await open(path, constants.O_RDONLY) }
+    const reader = await open(path, constants.O_RDONLY).catch(async (error: unknown) => {
+      await writer.close()
+      throw error
+    })
+    return { reader, writer }
   } finally {
     await helper.close()
   }

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textFrom } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import { receivedBy } from '../../../src/sources/focus/pipe.js'
@@ -12,18 +13,12 @@ async function aPipe(): Promise<{ folder: string; path: string }> {
   return { folder, path: join(folder, 'lines') }
 }
 
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return Buffer.concat(all).toString()
-}
-
 test('what is written comes whole, and the end when the writer says so', async () => {
   const { folder, path } = await aPipe()
   const text = 'a row\n'.repeat(100_000)
 
   // Two that open it one after the other are one stream.
-  const received = textOf(
+  const received = textFrom(
     receivedBy(path, async (pipe) => {
       await writeFile(pipe, text)
       await writeFile(pipe, 'the last\n')
@@ -39,7 +34,7 @@ test.for(['before', 'after'])(
   async (when) => {
     const { folder, path } = await aPipe()
 
-    const received = textOf(
+    const received = textFrom(
       receivedBy(path, async (pipe) => {
         if (when === 'after') await writeFile(pipe, 'half a r')
         await rm(folder, { recursive: true })
