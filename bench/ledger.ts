@@ -82,17 +82,28 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
       'select array_agg(distinct day::text) as days from report.model_day',
     )
     const days = rows[0]?.days ?? []
-    await client.query('insert into stage.rolled (load_id, hour) select distinct 0, hour from report.account_hour')
-    await client.query(await statement('78_sum_hour_put'), ['0'])
-    await client.query('delete from stage.rolled')
-    await client.query(await statement('79_sum_day_put'), [days])
+    for (const day of days.toSorted()) await reportDay(client, day)
     for (const kept of FILLED) await client.query(await statement(`79_${kept}_put`), [days, zone])
-    await client.query(await statement('79_sum_to_day_put'), [days])
+    for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'sum_to_day'])
+      await client.query(await statement(`79_${kept}_put`), [days])
+    await client.query(await statement('89_lever_now_put'))
     await client.query('vacuum analyze')
   } finally {
     await client.end()
   }
   return year
+}
+
+/** What a load adds up of its hours and its day over their versions; a ledger is filled in order of time, and lies so on its disk. */
+async function reportDay(client: pg.Client, day: string): Promise<void> {
+  await client.query(
+    `insert into stage.rolled (load_id, hour) select distinct 0, hour from report.account_hour
+     where hour >= $1::date::timestamptz and hour < ($1::date + 1)::timestamptz`,
+    [day],
+  )
+  for (const summed of ['sum_hour', 'region_hour']) await client.query(await statement(`78_${summed}_put`), ['0'])
+  await client.query('delete from stage.rolled')
+  await client.query(await statement('79_sum_day_put'), [[day]])
 }
 
 /** Seconds that PostgreSQL takes to COPY the same rows from a file of its own into the same indexed table. */

@@ -1,4 +1,5 @@
--- The hours that a load reported, added up over their versions and accounts. A sum of which a part is unknown is unknown. $1 load
+-- The hours that a load reported, added up over their versions and accounts. A sum of which a part is unknown is unknown. In
+-- the order of their key, as they are read. $1 load
 insert into report.sum_hour
   (provider, region_id, model, kind, reason, status, hour, list_usd, effective_usd, list_cny, effective_cny, effective_unknown,
    unconverted_usd, unconverted_cny, rates_provisional, gpu_seconds, a100_seconds, prompt_tokens, generated_tokens, work_in, work_out,
@@ -21,3 +22,4 @@ from (select hour from stage.rolled where load_id = $1::bigint) rolled
 join report.model_hour using (hour)
 join fact.model_version using (version_id)
 group by provider, region_id, model, kind, reason, status, hour
+order by hour, provider, region_id, model

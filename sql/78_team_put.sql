@@ -3,4 +3,5 @@ insert into report.team_hour (provider, team, env, hour, effective_usd, effectiv
 select provider, team, env, hour, effective_usd, effective_cny, effective_unknown, unconverted_usd, unconverted_cny
 from stage.team_hour
 where load_id = $1::bigint
+order by hour, provider, team, env
 on conflict do nothing

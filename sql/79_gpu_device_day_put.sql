@@ -8,3 +8,4 @@ from unnest($1::date[]) as days(day)
 join fact.gpu_hour h
   on h.hour >= days.day::timestamp at time zone $2::text and h.hour < (days.day + 1)::timestamp at time zone $2::text
 group by exporter, source, device, days.day
+order by exporter, days.day, source, device

@@ -1,4 +1,5 @@
--- Days added up over their versions and accounts. A sum of which a part is unknown is unknown. $1 days
+-- Days added up over their versions and accounts. A sum of which a part is unknown is unknown. In
+-- the order of their key, as they are read. $1 days
 insert into report.sum_day
   (provider, region_id, model, kind, reason, status, day, list_usd, effective_usd, list_cny, effective_cny, effective_unknown,
    unconverted_usd, unconverted_cny, rates_provisional, gpu_seconds, a100_seconds, prompt_tokens, generated_tokens, work_in, work_out,
@@ -21,3 +22,4 @@ from report.model_day
 join fact.model_version using (version_id)
 where day = any($1::date[])
 group by provider, region_id, model, kind, reason, status, day
+order by day, provider, region_id, model

@@ -5,3 +5,4 @@ from unnest($1::date[]) as days(day)
 join report.team_hour h
   on h.hour >= days.day::timestamp at time zone $2::text and h.hour < (days.day + 1)::timestamp at time zone $2::text
 group by provider, team, env, days.day
+order by days.day, provider, team, env

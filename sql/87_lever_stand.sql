@@ -10,9 +10,9 @@ from (
       case when lever in ('prune', 'shrink', 'batch') then '' else provider end as provider, string_to_array(provider, ', ') as providers,
       case when count(saving_usd_month) = count(*) then sum(saving_usd_month) end as saving_usd_month,
       case when count(saving_cny_month) = count(*) then sum(saving_cny_month) end as saving_cny_month
-    from report.lever
+    from report.lever_now
     where coalesce(saving_usd_month, saving_cny_month) > 0
-    group by lever, model, version, lever.provider
+    group by lever, model, version, lever_now.provider
   ) l
   left join report.version_week w on w.model = l.model and w.version = l.version and w.provider = any(l.providers)
   group by l.lever, l.model, l.version, l.provider, l.providers, l.saving_usd_month, l.saving_cny_month

@@ -1,41 +1,56 @@
 -- How long requests took, a version and hour: replicas with other buckets are added on the bounds that all of them have, before a
 -- percentile is taken, and the rank's bucket is divided evenly. A rank beyond the last bound is at least that (`saturated`).
 create view report.latency_by_version_hour as
-select hour, version_id, metric, requests, max(seconds) filter (where rank = 0.5) as p50_seconds,
-  max(seconds) filter (where rank = 0.95) as p95_seconds, max(seconds) filter (where rank = 0.99) as p99_seconds,
-  bool_or(rank = 0.99 and upper = 'Infinity') as saturated
+select hour, version_id, metric, requests,
+  case when bounds[half] = 'Infinity' then coalesce(bounds[half - 1], 0)
+    else coalesce(bounds[half - 1], 0) + (bounds[half] - coalesce(bounds[half - 1], 0))
+      * (0.5 * requests - coalesce(upto[half - 1], 0)) / (upto[half] - coalesce(upto[half - 1], 0)) end as p50_seconds,
+  case when bounds[most] = 'Infinity' then coalesce(bounds[most - 1], 0)
+    else coalesce(bounds[most - 1], 0) + (bounds[most] - coalesce(bounds[most - 1], 0))
+      * (0.95 * requests - coalesce(upto[most - 1], 0)) / (upto[most] - coalesce(upto[most - 1], 0)) end as p95_seconds,
+  case when bounds[last] = 'Infinity' then coalesce(bounds[last - 1], 0)
+    else coalesce(bounds[last - 1], 0) + (bounds[last] - coalesce(bounds[last - 1], 0))
+      * (0.99 * requests - coalesce(upto[last - 1], 0)) / (upto[last] - coalesce(upto[last - 1], 0)) end as p99_seconds,
+  bounds[last] = 'Infinity' as saturated
 from (
-  select told.hour, told.version_id, told.metric, bucket.requests, rank, bucket.upper,
-    case when upper = 'Infinity' then lower else lower + (upper - lower) * (rank * requests - below) / (upto - below) end as seconds
+  select told.hour, told.version_id, told.metric, layout.bounds, cumulated.upto
   from (
-    select hour, version_id, metric, count(*) as layouts, min(layout_id) as layout_id, min(counts) as counts
+    select hour, version_id, metric, min(layout_id) as layout_id, min(counts) as counts
     from report.latency_hour
     group by hour, version_id, metric
+    having count(*) = 1
   ) told
   join fact.bucket_layout layout using (layout_id)
   cross join lateral (
-    select upper, upto, coalesce(lag(upto) over bounds, 0) as below, coalesce(lag(upper) over bounds, 0) as lower,
-      max(upto) over () as requests
+    select array_agg(upto order by place) as upto
+    from (select place, sum(counted) over (order by place) as upto from unnest(told.counts) with ordinality as bucket(counted, place)) buckets
+  ) cumulated
+  union all
+  select hour, version_id, metric, array_agg(upper order by upper), array_agg(upto order by upper)
+  from (
+    select hour, version_id, metric, upper, sum(upto) as upto
     from (
-      select upper, sum(requests) over (order by upper) as upto
-      from unnest(layout.bounds, told.counts) as bucket(upper, requests)
-      where told.layouts = 1
-      union all
-      select upper, sum(upto)
+      select told.hour, told.version_id, told.metric, bucket.upper, told.layouts,
+        sum(bucket.counted) over (partition by told.hour, told.version_id, told.metric, l.layout_id order by bucket.upper) as upto
       from (
-        select bucket.upper, sum(bucket.requests) over (partition by l.layout_id order by bucket.upper) as upto
-        from report.latency_hour l
-        join fact.bucket_layout other using (layout_id)
-        cross join unnest(other.bounds, l.counts) as bucket(upper, requests)
-        where l.version_id = told.version_id and l.hour = told.hour and l.metric = told.metric
-      ) cumulated
-      where told.layouts > 1
-      group by upper
-      having count(*) = told.layouts
-    ) common
-    window bounds as (order by upper)
-  ) bucket
-  cross join (values (0.5), (0.95), (0.99)) as ranks(rank)
-  where rank * requests > below and rank * requests <= upto
-) ranked
-group by hour, version_id, metric, requests
+        select hour, version_id, metric, count(*) as layouts
+        from report.latency_hour
+        group by hour, version_id, metric
+        having count(*) > 1
+      ) told
+      join report.latency_hour l using (hour, version_id, metric)
+      join fact.bucket_layout using (layout_id)
+      cross join unnest(bounds, l.counts) as bucket(upper, counted)
+    ) buckets
+    group by hour, version_id, metric, upper, layouts
+    having count(*) = layouts
+  ) common
+  group by hour, version_id, metric
+) histogram
+cross join lateral (select upto[cardinality(upto)] as requests) total
+-- The first bucket that each rank is not beyond: ranks are of hundredths, and what is counted is whole.
+cross join lateral (
+  select width_bucket(0.5 * requests - 0.001, upto) + 1 as half, width_bucket(0.95 * requests - 0.001, upto) + 1 as most,
+    width_bucket(0.99 * requests - 0.001, upto) + 1 as last
+) place
+where requests > 0

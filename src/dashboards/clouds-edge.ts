@@ -1,6 +1,7 @@
 /** Devices at the edge: who told of itself, what they did, and what they cost. */
 import { chart, type Sized, table } from './panel.js'
-import { daysTouched, kept, PERIODS, sum } from './sql.js'
+import { kept } from './points.js'
+import { daysTouched, PERIODS, sum } from './sql.js'
 import { words } from './words.js'
 
 export const edgePanels: readonly Sized[] = [

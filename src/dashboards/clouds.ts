@@ -5,7 +5,9 @@ import { dashboard } from './dashboard.js'
 import type { Dashboard } from './grafana.js'
 import { bars, chart, type Sized, table } from './panel.js'
 import { modelName, versionName } from './shared.js'
-import { amount, BILLED, fleet, OF_PROVIDERS, span, sum } from './sql.js'
+import { regions } from './points.js'
+import { span } from './span.js'
+import { amount, BILLED, OF_PROVIDERS, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -36,7 +38,7 @@ const panels: readonly Sized[] = [
     unit: 'short',
     min: 0,
     sql: `select provider || ' ' || region_id as region, ${sum(COST)}::float8 as "${COST}"
-from ${fleet(`provider, region_id, ${COST}`, spent)}
+from ${regions(`provider, region_id, ${COST}`, spent)}
 group by provider, region_id
 order by 2 desc nulls last
 limit 20`,
@@ -54,7 +56,7 @@ limit 20`,
     sql: `select model, version, provider, ${sum(COST)}::float8 as "${COST}",
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}",
   (3600 * ${sum(COST)} / nullif(${sum('a100_seconds')}, 0))::float8 as "${amount('hour')}"
-from ${span('model, version, provider, kind', [COST, 'prompt_tokens', 'generated_tokens', 'a100_seconds'], `reason = '' and model is not null and ${OF_PROVIDERS}`)}
+from ${span(['provider', 'kind'], [COST, 'prompt_tokens', 'generated_tokens', 'a100_seconds'], `reason = '' and version_id <> 0 and ${OF_PROVIDERS}`)}
 group by model, version, provider
 order by model, version, 4 desc nulls last`,
     fields: { model: modelName, version: versionName, provider: { title: words('Cloud', '云') } },
@@ -77,7 +79,7 @@ order by model, version, 4 desc nulls last`,
     stacked: true,
     name: '${__field.labels.way}',
     sql: `select begins as "time", case reason when 'named' then 'bought' else 'served' end as way, ${sum(COST)}::float8 as "${COST}"
-from ${fleet(`reason, ${COST}`, `model is not null and reason in ('', 'named') and ${OF_PROVIDERS}`)}
+from ${regions(`reason, ${COST}`, `of_version and reason in ('', 'named') and ${OF_PROVIDERS}`)}
 group by 1, 2
 order by 1`,
     amounts: { cost: {} },

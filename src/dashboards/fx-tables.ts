@@ -45,7 +45,7 @@ from (
     ) clouds
     left join (
       select provider, coalesce(sum(gpu_seconds) filter (where now), 0) as gpus_now, sum(gpu_seconds) filter (where not now) as gpus_before
-      from (${told('fleet_day', 'gpu_seconds', `${OF_PROVIDERS} and reason = ''`)}
+      from (${told('cost_by_region_day', 'gpu_seconds', `${OF_PROVIDERS} and reason = ''`)}
       ) machines
       group by provider
     ) gpus using (provider)

@@ -5,7 +5,8 @@ import { fxPrices } from './fx-prices.js'
 import { fxTables } from './fx-tables.js'
 import { chart, type Sized, stat, table } from './panel.js'
 import { state } from './shared.js'
-import { amount, BILLED, daysInRange, fleet, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
+import { regions } from './points.js'
+import { amount, BILLED, daysInRange, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
 import { currency, datasource, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -98,7 +99,7 @@ order by 1`,
     ],
     sql: `select coalesce(sum(unconverted_usd), 0)::float8 as no_dollars, coalesce(sum(unconverted_cny), 0)::float8 as no_yuan,
   coalesce(sum(rates_provisional), 0)::float8 as provisional
-from ${fleet('unconverted_usd, unconverted_cny, rates_provisional', OF_PROVIDERS_OR_NONE)}`,
+from ${regions('unconverted_usd, unconverted_cny, rates_provisional', OF_PROVIDERS_OR_NONE)}`,
     fields: {
       no_dollars: { title: words('no dollars', '无美元') },
       no_yuan: { title: words('no yuan', '无人民币') },
@@ -161,7 +162,7 @@ order by 1`,
     unit: 'percentunit',
     name: '${__field.labels.provider}',
     sql: `select begins as "time", provider, (1 - ${sum(COST)} / nullif(${sum(amount('list'))}, 0))::float8 as discount
-from ${fleet(`provider, ${COST}, ${amount('list')}`, `${BILLED} and ${OF_PROVIDERS}`)}
+from ${regions(`provider, ${COST}, ${amount('list')}`, `${BILLED} and ${OF_PROVIDERS}`)}
 group by 1, 2
 order by 1`,
   }),
@@ -176,7 +177,7 @@ order by 1`,
     unit: 'short',
     name: '${__field.labels.provider}',
     sql: `select begins as "time", provider, (${PER_A100})::float8 as "${amount('hour')}"
-from ${fleet(`provider, ${COST}, a100_seconds`, machines)}
+from ${regions(`provider, ${COST}, a100_seconds`, machines)}
 group by 1, 2
 order by 1`,
     amounts: { hour: { decimals: 2 } },
@@ -192,7 +193,7 @@ order by 1`,
     unit: 'short',
     sql: `select provider, region_id as region, (${sum('a100_seconds')} / 3600)::float8 as a100_hours, (${PER_A100})::float8 as "${amount('hour')}",
   ${sum(COST)}::float8 as "${COST}", ${STATUS} as state
-from ${fleet(`provider, region_id, status, ${COST}, a100_seconds`, machines)}
+from ${regions(`provider, region_id, status, ${COST}, a100_seconds`, machines)}
 group by provider, region_id
 order by 4 nulls last`,
     fields: {

@@ -7,13 +7,14 @@ import { leversMoney } from './levers-money.js'
 import { bars, chart, type Sized, stat, table } from './panel.js'
 import { squares } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, bills, daysInRange, daysTouched, fleet, inRange, OF_PROVIDERS, span, sum } from './sql.js'
+import { bills, fleet } from './points.js'
+import { span } from './span.js'
+import { amount, daysInRange, daysTouched, inRange, OF_PROVIDERS, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
 const SAVING = `saving_${'${currency}'}_month`
-const machines = `reason = '' and model is not null and ${OF_PROVIDERS}`
 const works = `kind = 'serving'`
 const share = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'percentunit', decimals: 1 })
 const clouds: Field = { title: words('Clouds', '云') }
@@ -38,15 +39,21 @@ const panels: readonly Sized[] = [
     id: 1,
     title: words('Could be saved a month', '每月可省'),
     description: words(
-      'By the lever that saves most of each version, so that no money is counted twice; savings that are not known are left out and counted beside it. Each stands below with its assumption.',
-      '每个版本只计节省最多的一项，钱不会重复计算；未知的节省额不计入，其数量列在旁边。各项及其假设见下表。',
+      'By the lever that saves most of each version, so that no money is counted twice; savings that are not known are left out and counted beside it. As of the end of the last job. Each stands below with its assumption.',
+      '每个版本只计节省最多的一项，钱不会重复计算；未知的节省额不计入，其数量列在旁边。截至最近一次任务结束。各项及其假设见下表。',
     ),
     size: [12, 5],
     unit: 'short',
-    sql: `select coalesce(sum(${SAVING}) filter (where counted), 0)::float8 as "${amount('saving')}",
-  count(*) filter (where unknown is not null)::float8 as unknown
-from report.lever`,
-    fields: { unknown: { title: words('not known', '未知项'), decimals: 0 } },
+    sql: `select case when looked_at is not null then coalesce(sum(${SAVING}) filter (where counted), 0) end::float8 as "${amount('saving')}",
+  case when looked_at is not null then count(*) filter (where unknown is not null) end::float8 as unknown, looked_at as as_of
+from report.calendar
+left join report.lever_look on true
+left join report.lever_now on true
+group by looked_at`,
+    fields: {
+      unknown: { title: words('not known', '未知项'), decimals: 0 },
+      as_of: { title: words('as of', '截至'), unit: 'dateTimeAsIso' },
+    },
     amounts: { saving: { title: words('saved', '可省'), decimals: 2 } },
   }),
   stat({
@@ -186,7 +193,7 @@ order by 1`,
     unit: 'short',
     sql: `select model, version, (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}", ${sum('prompt_tokens', works)}::float8 as prompt
-from ${span('model, version, kind', [COST, 'prompt_tokens', 'cached_tokens', 'generated_tokens'], machines)}
+from ${span(['kind'], [COST, 'prompt_tokens', 'cached_tokens', 'generated_tokens'], `reason = '' and version_id <> 0 and ${OF_PROVIDERS}`)}
 group by model, version
 order by 3 nulls last, 5 desc nulls last`,
     fields: {
@@ -221,8 +228,8 @@ order by 1`,
     id: 9,
     title: words('GPU utilisation by model', '各模型的 GPU 利用率'),
     description: words(
-      'Of the GPU time that the versions of a model held, the part in which they had requests.',
-      '各模型版本所占 GPU 时间中有请求在处理的部分。',
+      'Of the GPU time that the versions of a model held, the part in which they had requests: by the hour, by the day where more than 12 days are shown, by the week where more than 190 are.',
+      '各模型版本所占 GPU 时间中有请求在处理的部分：按小时；超过 12 天时按天，超过 190 天时按周。',
     ),
     size: [24, 8],
     unit: 'percentunit',
@@ -235,7 +242,7 @@ order by 1`,
     name: '${__field.labels.model}',
     custom: { thresholdsStyle: { mode: 'dashed' } },
     sql: `select begins as "time", model, (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds')}, 0))::float8 as utilisation
-from ${fleet('model, kind, gpu_seconds', machines)}
+from ${fleet('model, kind, gpu_seconds', `reason = '' and model is not null and ${OF_PROVIDERS}`)}
 group by 1, 2
 order by 1`,
   }),

@@ -1,11 +1,16 @@
 import { chart, type Sized } from './panel.js'
-import { amount, BILLED, bills, fleet, kept, OF_PROVIDERS, sum } from './sql.js'
+import { bills, fleet, kept, regions } from './points.js'
+import { amount, BILLED, OF_PROVIDERS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
 const PER_BAR = words(
   'An hour a bar, or a day where more than 12 days are shown. A gap is what is not known.',
   '每柱一小时；超过 12 天时每柱一天。空缺表示未知。',
+)
+const PER_WEEK = words(
+  'An hour a bar, a day where more than 12 days are shown, a week (Monday to Sunday) where more than 190 are. A gap is what is not known.',
+  '每柱一小时；超过 12 天时每柱一天，超过 190 天时每柱一周（周一至周日）。空缺表示未知。',
 )
 
 const by = (column: string, from: string): string => `select begins as "time", ${column}, ${sum(COST)}::float8 as "${COST}"
@@ -30,8 +35,8 @@ export const overviewCharts: readonly Sized[] = [
     id: 10,
     title: words('Cost by model', '按模型的成本'),
     description: words(
-      `What the versions of each model cost, with what the bill names for them. Money of no version is in "Where it went". ${PER_BAR.en}`,
-      `各模型所有版本的费用，含账单直接指明的。不属于任何版本的费用见“去向”。${PER_BAR.zh}`,
+      `What the versions of each model cost, with what the bill names for them. Money of no version is in "Where it went". ${PER_WEEK.en}`,
+      `各模型所有版本的费用，含账单直接指明的。不属于任何版本的费用见“去向”。${PER_WEEK.zh}`,
     ),
     size: [12, 9],
     unit: 'short',
@@ -103,7 +108,7 @@ order by 1`,
     sql: `select begins as "time",
   (\${per} * ${sum(COST)} * ${sum('work_in', `kind = 'serving'`)} / nullif(${sum('work_in + work_out', `kind = 'serving'`)}, 0) / nullif(${sum('prompt_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('input')}",
   (\${per} * ${sum(COST)} * ${sum('work_out', `kind = 'serving'`)} / nullif(${sum('work_in + work_out', `kind = 'serving'`)}, 0) / nullif(${sum('generated_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('output')}"
-from ${fleet(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}
+from ${regions(`kind, ${COST}, work_in, work_out, prompt_tokens, generated_tokens`, `reason = '' and of_version and ${OF_PROVIDERS}`)}
 group by 1
 order by 1`,
     amounts: {
@@ -115,8 +120,8 @@ order by 1`,
     id: 15,
     title: words('Requests by served name', '各对外名称请求速率'),
     description: words(
-      'Requests a second of each name under which a model is served, finished ones: of an hour, or of a day where more than 12 days are shown.',
-      '每个对外名称每秒完成的请求数：按小时；超过 12 天时按天。',
+      'Requests a second of each name under which a model is served, finished ones: of an hour, of a day where more than 12 days are shown, of a week where more than 190 are.',
+      '每个对外名称每秒完成的请求数：按小时；超过 12 天时按天，超过 190 天时按周。',
     ),
     size: [12, 8],
     unit: 'reqps',
@@ -130,8 +135,8 @@ order by 1`,
     id: 20,
     title: words('Requests by endpoint', '各端点请求速率'),
     description: words(
-      'Requests a second of each endpoint, such as /v1/chat/completions, where engines tell them apart; of the others nothing stands here. Of an hour, or of a day where more than 12 days are shown.',
-      '各端点（如 /v1/chat/completions）每秒的请求数，仅限引擎能区分时；其余不在此列。按小时；超过 12 天时按天。',
+      'Requests a second of each endpoint, such as /v1/chat/completions, where engines tell them apart; of the others nothing stands here. Of an hour, of a day where more than 12 days are shown, of a week where more than 190 are.',
+      '各端点（如 /v1/chat/completions）每秒的请求数，仅限引擎能区分时；其余不在此列。按小时；超过 12 天时按天，超过 190 天时按周。',
     ),
     size: [12, 8],
     unit: 'reqps',

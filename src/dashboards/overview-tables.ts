@@ -1,10 +1,11 @@
 import { bars, type Sized, table } from './panel.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, span, STATUS, sum } from './sql.js'
+import { span } from './span.js'
+import { amount, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const ofVersions = `model is not null and reason in ('', 'named', 'unbilled') and ${OF_PROVIDERS_OR_NONE}`
+const ofVersions = `version_id <> 0 and reason in ('', 'named', 'unbilled') and ${OF_PROVIDERS_OR_NONE}`
 const billed = `reason in ('', 'named')`
 const machines = `reason = ''`
 const works = `reason = '' and kind = 'serving'`
@@ -18,7 +19,7 @@ export const overviewTables: readonly Sized[] = [
     unit: 'short',
     min: 0,
     sql: `select model || ' ' || version as name, ${sum(COST)}::float8 as "${COST}"
-from ${span('model, version', [COST], `model is not null and ${billed} and ${OF_PROVIDERS}`)}
+from ${span([], [COST], `version_id <> 0 and ${billed} and ${OF_PROVIDERS}`)}
 group by model, version
 order by 2 desc nulls last
 limit 10`,
@@ -107,7 +108,7 @@ order by fired_at desc, rule`,
   (${sum('cached_tokens', works)} / nullif(${sum('prompt_tokens', works)}, 0))::float8 as cache_hits,
   ${sum('requests', works)}::float8 as requests, max(last_request) as last_request,
   (sum(seen_hours) / nullif(sum(replica_hours), 0))::float8 as coverage, ${STATUS} as state
-from ${span('model, version, kind, reason, status', [COST, 'gpu_seconds', 'prompt_tokens', 'cached_tokens', 'generated_tokens', 'requests', 'last_request', 'seen_hours', 'replica_hours'], ofVersions)}
+from ${span(['kind', 'reason', 'status'], [COST, 'gpu_seconds', 'prompt_tokens', 'cached_tokens', 'generated_tokens', 'requests', 'last_request', 'seen_hours', 'replica_hours'], ofVersions)}
 group by model, version
 order by 3 desc nulls last`,
     fields: {

@@ -1,6 +1,7 @@
 /** Who pays: the teams and environments that the tags of bills name. */
 import { chart, donut, type Sized } from './panel.js'
-import { amount, sum, teams } from './sql.js'
+import { teams } from './points.js'
+import { amount, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -44,8 +45,8 @@ export const overviewTeams: readonly Sized[] = [
     id: 25,
     title: words('Teams over time', '各团队成本趋势'),
     description: words(
-      `What each team paid: an hour a bar, or a day where more than 12 days are shown. ${HOW.en}`,
-      `各团队的费用：每柱一小时；超过 12 天时每柱一天。${HOW.zh}`,
+      `What each team paid: an hour a bar, a day where more than 12 days are shown, a week (Monday to Sunday) where more than 190 are. ${HOW.en}`,
+      `各团队的费用：每柱一小时；超过 12 天时每柱一天，超过 190 天时每柱一周（周一至周日）。${HOW.zh}`,
     ),
     size: [8, 9],
     unit: 'short',

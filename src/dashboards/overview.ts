@@ -6,7 +6,8 @@ import { overviewTables } from './overview-tables.js'
 import { overviewTeams } from './overview-teams.js'
 import { bars, gauge, type Sized, stat } from './panel.js'
 import { ages } from './shared.js'
-import { amount, BILLED, bills, fleet, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, sum } from './sql.js'
+import { bills, regions } from './points.js'
+import { amount, BILLED, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, sum } from './sql.js'
 import { currency, datasource, env, per, provider, team } from './variables.js'
 import { words } from './words.js'
 
@@ -79,7 +80,7 @@ where ${OF_PROVIDERS}`,
     size: [4, 5],
     unit: 'short',
     sql: `select (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', `kind = 'serving'`)}, 0))::float8 as "${amount('price')}"
-from ${fleet(`kind, ${COST}, prompt_tokens, generated_tokens`, `reason = '' and model is not null and ${OF_PROVIDERS}`)}`,
+from ${regions(`kind, ${COST}, prompt_tokens, generated_tokens`, `reason = '' and of_version and ${OF_PROVIDERS}`)}`,
     amounts: { price: { title: words('per tokens', '单价'), decimals: 4 } },
   }),
   gauge({
@@ -133,7 +134,7 @@ from ${bills(`kind, ${COST}`, OF_PROVIDERS)}`,
     unit: 'percentunit',
     decimals: 1,
     sql: `select (coalesce(${sum(COST, `status = 'final'`)}, 0) / nullif(${sum(COST)}, 0))::float8 as final
-from ${fleet(`status, ${COST}`, spent)}`,
+from ${regions(`status, ${COST}`, spent)}`,
     fields: { final: { title: words('final', '终稿') } },
   }),
   stat({
@@ -153,7 +154,7 @@ from ${fleet(`status, ${COST}`, spent)}`,
   coalesce(sum(${amount('unconverted')}), 0)::float8 as no_rate,
   coalesce(sum(replica_hours) filter (where reason = 'unbilled'), 0)::float8 as not_billed,
   coalesce(sum(rates_provisional), 0)::float8 as provisional
-from ${fleet(`reason, cost_unknown, ${amount('unconverted')}, replica_hours, rates_provisional`, OF_PROVIDERS_OR_NONE)}`,
+from ${regions(`reason, cost_unknown, ${amount('unconverted')}, replica_hours, rates_provisional`, OF_PROVIDERS_OR_NONE)}`,
     fields: {
       cost_unknown: { title: words('cost not told', '费用未知') },
       no_rate: { title: words('no rate', '无汇率') },

@@ -6,7 +6,8 @@ import { squares, timeline } from './panel-states.js'
 import { reconciliationGaps } from './reconciliation-gaps.js'
 import { reconciliationTables } from './reconciliation-tables.js'
 import { ages } from './shared.js'
-import { amount, bills, daysInRange, fleet, OF_PROVIDERS, PERIODS, sum } from './sql.js'
+import { bills, fleet } from './points.js'
+import { amount, daysInRange, OF_PROVIDERS, PERIODS, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -165,7 +166,7 @@ order by 1`,
     sql: `select "time", source, min(state)::float8 as state
 from (
   select day_start as "time", provider as source, array_position(array['estimated', 'preliminary', 'final'], status) + 1 as state
-  from report.fleet_day
+  from report.cost_by_region_day
   where ${daysInRange()} and ${OF_PROVIDERS}
   union all
   select b.day_start, s.source, case when t.complete_share is null then 0 when t.complete_share < 1 then 1 else 4 end

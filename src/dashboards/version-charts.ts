@@ -1,5 +1,6 @@
 import { chart, type Sized } from './panel.js'
-import { amount, chosen, daysInRange, HOURS_UP_TO, inRange, kept, OF_VERSIONS, sum } from './sql.js'
+import { chosen, kept } from './points.js'
+import { HOURS_UP_TO, OF_VERSIONS, VERSIONS, amount, daysInRange, inRange, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
@@ -11,13 +12,18 @@ const BY_HOUR = words(
   '无论时段多长都按小时读取，最多为时段的最后 31 天。',
 )
 
-/** Percentiles of the chosen versions by hours of a short range, by days of a long one. */
+/** Percentiles of the chosen versions by hours of a short range, by days of a long one; version by version, as their index is. */
 export const latencyRows = `(
-  select hour::timestamptz as begins, version_id, metric, p50_seconds, p95_seconds, p99_seconds
-  from report.latency_by_version_hour
-  where $__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')} and ${OF_VERSIONS}
+  select hour::timestamptz as begins, told.*
+  from (${VERSIONS}) chosen
+  cross join lateral (
+    select hour, version_id, metric, p50_seconds, p95_seconds, p99_seconds
+    from report.latency_by_version_hour h
+    where $__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')} and h.version_id = chosen.version_id
+    offset 0
+  ) told
   union all
-  select day::timestamp at time zone (select business_time_zone from report.calendar), version_id, metric, p50_seconds, p95_seconds, p99_seconds
+  select day::timestamp at time zone (select business_time_zone from report.calendar), null, version_id, metric, p50_seconds, p95_seconds, p99_seconds
   from report.latency_by_version_day
   where $__interval_ms >= ${HOURS_UP_TO} and ${daysInRange()} and ${OF_VERSIONS}
 ) l`
@@ -124,13 +130,12 @@ order by 1`,
     unit: 's',
     decimals: 2,
     name: '${__field.labels.version} ${__field.name}',
-    sql: `select begins as "time", v.version, max(p50_seconds) filter (where metric = 'e2e')::float8 as p50,
+    sql: `select begins as "time", (select version from report.version v where v.version_id = l.version_id) as version, max(p50_seconds) filter (where metric = 'e2e')::float8 as p50,
   max(p95_seconds) filter (where metric = 'e2e')::float8 as p95, max(p99_seconds) filter (where metric = 'e2e')::float8 as p99,
   max(p99_seconds) filter (where metric = 'ttft')::float8 as first_token_p99
 from ${latencyRows}
-join report.version v using (version_id)
 where metric in ('e2e', 'ttft')
-group by begins, v.model, v.version
+group by begins, l.version_id
 order by 1`,
   }),
   chart({

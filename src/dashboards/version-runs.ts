@@ -1,7 +1,8 @@
 /** On what types of machines versions ran, and what their prefix caches saved. */
 import { chart, type Sized } from './panel.js'
 import { timeline } from './panel-states.js'
-import { amount, chosen, daysTouched, OF_PROVIDERS_OR_NONE, OF_VERSIONS, sum } from './sql.js'
+import { chosen } from './points.js'
+import { amount, daysTouched, OF_PROVIDERS_OR_NONE, OF_VERSIONS, sum } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')

@@ -1,7 +1,9 @@
 import { columns, type Sized, table } from './panel.js'
 import { timeline } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
-import { amount, chosen, inRange, OF_PROVIDERS_OR_NONE, span, STATUS, sum } from './sql.js'
+import { chosen } from './points.js'
+import { span } from './span.js'
+import { amount, inRange, OF_MODELS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
 import { inline, words } from './words.js'
 
 const COST = amount('cost')
@@ -25,7 +27,7 @@ export const versionTables: readonly Sized[] = [
   (${sum(COST, machines)} / nullif(${sum('requests', works)}, 0))::float8 as "${amount('request')}",
   (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds', machines)}, 0))::float8 as utilisation,
   (${sum('generated_tokens', works)} / nullif(${sum('gpu_seconds', machines)}, 0))::float8 as pace, ${STATUS} as state
-from ${span('model, version, kind, reason, status', [COST, 'gpu_seconds', 'prompt_tokens', 'generated_tokens', 'requests'], `model in (\${model:sqlstring}) and ${OF_PROVIDERS_OR_NONE}`)}
+from ${span(['kind', 'reason', 'status'], [COST, 'gpu_seconds', 'prompt_tokens', 'generated_tokens', 'requests'], `${OF_MODELS} and ${OF_PROVIDERS_OR_NONE}`)}
 group by model, version
 order by 3 desc nulls last`,
     fields: {
@@ -53,7 +55,7 @@ order by 3 desc nulls last`,
     min: 0,
     sql: `select model || ' ' || version as name,
   (\${per} * ${sum(COST)} / nullif(${sum('prompt_tokens + generated_tokens', works)}, 0))::float8 as "${amount('price')}"
-from ${span('model, version, kind, reason', [COST, 'prompt_tokens', 'generated_tokens'], `model in (\${model:sqlstring}) and ${machines} and ${OF_PROVIDERS_OR_NONE}`)}
+from ${span(['kind', 'reason'], [COST, 'prompt_tokens', 'generated_tokens'], `${OF_MODELS} and ${machines} and ${OF_PROVIDERS_OR_NONE}`)}
 group by model, version
 order by 2 nulls last
 limit 25`,

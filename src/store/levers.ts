@@ -73,12 +73,18 @@ async function hints(client: PoolClient, which = 'true') {
   })
 }
 
-/** Writes down which levers stand today, once a day; false: somebody has looked today. Two at once: one of them looks. */
+/**
+ * Keeps the levers as they stand, for whoever reads them next. Once a day it writes down which do, too; false: somebody has done
+ * that today.
+ */
 export async function rememberLevers(client: PoolClient): Promise<boolean> {
   return inTransaction(client, async () => {
-    const { rows } = await client.query<{ day: string }>(await statement('87_lever_look'))
+    const { rows } = await client.query<{ day: string; first: boolean }>(await statement('87_lever_look'))
     if (rows[0] === undefined) return false
-    const { day } = rows[0]
+    const { day, first } = rows[0]
+    await client.query(await statement('88_lever_now_gone'))
+    await client.query(await statement('89_lever_now_put'))
+    if (!first) return false
     const stand = await client.query<{ standing: unknown }>(await statement('87_lever_stand'))
     const standing = JSON.stringify(stand.rows[0]?.standing)
     await client.query(await statement('88_lever_end'), [day, standing])

@@ -78,6 +78,7 @@ const tables = [
   'report.gpu_fleet_hour',
   'report.latency_day',
   'report.latency_hour',
+  'report.lever_now',
   'report.machine_day',
   'report.memory_day',
   'report.model_day',
@@ -85,13 +86,18 @@ const tables = [
   'report.pace_day',
   'report.pace_hour',
   'report.phase_hour',
+  'report.region_day',
+  'report.region_hour',
   'report.request_day',
   'report.request_hour',
+  'report.request_week',
   'report.sum_day',
   'report.sum_hour',
   'report.sum_to_day',
+  'report.sum_week',
   'report.team_day',
   'report.team_hour',
+  'report.team_week',
   'report.tenant_hour',
   'report.unattributed_day',
   'report.version_gpu_day',
@@ -161,6 +167,7 @@ async function givenTelemetry({ rows }: Ledger): Promise<void> {
       '{restart,"a, b"}', 15000, 1, 118, 0.983333, '{"pod": "a"}', 9)`)
   await rows(`insert into report.request_hour values ('served_model', 'qwen', '2026-08-01T00:00Z', null)`)
   await rows(`insert into report.request_day values ('served_model', 'qwen', null, '2026-08-01')`)
+  await rows(`insert into report.request_week values ('served_model', 'qwen', null, '2026-07-27')`)
   await rows(
     `insert into ops.series_checkpoint values ('prod', 'serving/a', '2026-08-01T00:00Z', '{1}', '{2}', '{1e300}')`,
   )

@@ -1,6 +1,6 @@
 /** The dashboard of levers, on a week that one can add up in the head (levers-given.ts). */
 import { expect } from 'vitest'
-import { aWeek, price } from '../store/split/levers-given.js'
+import { aWeek, look, price } from '../store/split/levers-given.js'
 import { answer, sqlOf, test } from './shown.js'
 
 const TODAY = '2026-08-08'
@@ -15,8 +15,10 @@ test('the levers are shown with their money, their assumption and why a saving i
   const ask = async (id: number, currency = 'usd') =>
     (await answer(reader, sqlOf('levers', id), { variables: { currency } })).rows
 
-  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0 }])
-  expect(await ask(1, 'cny')).toEqual([{ saving_cny: 1704.5, unknown: 0 }])
+  expect(await ask(1)).toEqual([{ saving_usd: null, unknown: null, as_of: null }])
+  await look(ledger, TODAY)
+  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0, as_of: expect.any(Date) }])
+  expect(await ask(1, 'cny')).toMatchObject([{ saving_cny: 1704.5, unknown: 0 }])
   expect(await ask(10)).toMatchObject([
     { lever: 'right_size', cost_usd: 365.25, after_usd: 121.75, saving_usd: 243.5, then_is: 'g7e.2xlarge', counted: 'yes' },
     { lever: 'spot', cost_usd: 365.25, after_usd: 182.625, saving_usd: 182.625, then_is: 'spot', counted: 'no' },

@@ -206,8 +206,8 @@ test('the bridge from one day to the next adds up: more hours at the old price, 
     )
   const work = (day: string, hours: number): Promise<unknown> =>
     ledger.rows(
-      `insert into report.sum_day (provider, region_id, model, kind, reason, status, effective_unknown, unconverted_usd, unconverted_cny,
-         rates_provisional, gpu_seconds, replica_hours, day) values ('aws', '', 'qwen', 'serving', '', 'final', 0, 0, 0, 0, $2, 0, $1)`,
+      `insert into report.region_day (provider, region_id, of_version, kind, reason, status, effective_unknown, unconverted_usd, unconverted_cny,
+         rates_provisional, gpu_seconds, replica_hours, day) values ('aws', '', true, 'serving', '', 'final', 0, 0, 0, 0, $2, 0, $1)`,
       [day, hours * 3600],
     )
   // Ten GPU hours at $10 and 7 yuan, then twelve at $12.50 and 7.2.

@@ -1,7 +1,9 @@
 /** Lists of versions over any range: running sums of months, differences and edges must be what the hours or days of the range come to. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { rows, span, sum } from '../../src/dashboards/sql.js'
+import { chosen } from '../../src/dashboards/points.js'
+import { span } from '../../src/dashboards/span.js'
+import { sum } from '../../src/dashboards/sql.js'
 import { textOf } from '../../src/store/statements.js'
 import { expanded } from '../support/grafana-macros.js'
 import { type Ledger, testOfOne as test } from '../support/ledger.js'
@@ -68,9 +70,10 @@ test('a list of versions is what hours and days of the range come to, whatever t
   const asked = (from: string) => `select ${KEYS}, ${MEASURES.join(', ')} from ${from} order by ${KEYS}`
   const known = MEASURES.slice(0, 4).map((one) => `${sum(one)} as ${one}`)
   const naive = `(select ${KEYS}, ${known.join(', ')}, sum(replica_hours) as replica_hours, sum(seen_hours) as seen_hours,
-    max(last_request) as last_request from ${rows(`${KEYS}, ${MEASURES.join(', ')}`, 'true')} group by ${KEYS}) r`
+    max(last_request) as last_request from ${chosen(`${KEYS}, ${MEASURES.join(', ')}`)} group by ${KEYS}) r`
   const listed = `(select ${KEYS}, ${known.join(', ')}, sum(replica_hours) as replica_hours, sum(seen_hours) as seen_hours,
-    max(last_request) as last_request from ${span(KEYS, MEASURES, 'true')} group by ${KEYS}) r`
+    max(last_request) as last_request from ${span(['provider', 'kind', 'status'], MEASURES, 'true')} group by ${KEYS}) r`
+  const variables = { currency: 'usd', provider: ['aws', 'gcp'], model: ['a', 'b'], version: ['v1', 'v2', '(none)'] }
   let rowsSeen = 0
   await fc.assert(
     fc.asyncProperty(hours, ranges, fc.infiniteStream(fc.integer({ min: 0, max: 2 })), async (told, shown, dice) => {
@@ -81,7 +84,7 @@ test('a list of versions is what hours and days of the range come to, whatever t
 
       for (const { from, hours: length } of shown) {
         const begin = new Date(FIRST + from * HOUR)
-        const view = { from: begin, to: new Date(begin.getTime() + length * HOUR), variables: { currency: 'usd' }, maxDataPoints: 200, minInterval: HOUR } // prettier-ignore
+        const view = { from: begin, to: new Date(begin.getTime() + length * HOUR), variables, maxDataPoints: 200, minInterval: HOUR } // prettier-ignore
         const expected = await ledger.rows(expanded(asked(naive), view))
         rowsSeen += expected.length
         const short = length < 300 // of 300 hours on, 200 points are two hours apart

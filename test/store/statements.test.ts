@@ -73,20 +73,23 @@ describe('on an empty database', () => {
   test('every view is made by its file, and all but the calendar are empty', async ({ ledger }) => {
     const client = await ledger.pool.connect()
     await client.query('begin')
-    const { rows: old } = await client.query<{ name: string }>(read('91_views.sql'))
-    await client.query(`drop view ${old.map(({ name }) => name).join(', ')}`)
+    try {
+      const { rows: old } = await client.query<{ name: string }>(read('91_views.sql'))
+      await client.query(`drop view ${old.map(({ name }) => name).join(', ')}`)
 
-    for (const path of views) await client.query(read(path))
+      for (const path of views) await client.query(read(path))
 
-    const { rows: made } = await client.query<{ name: string }>(read('91_views.sql'))
-    const counts: (number | null)[] = []
-    for (const { name } of made.filter((one) => one.name !== 'report.calendar'))
-      counts.push((await client.query(`select * from ${name}`)).rowCount)
-    expect(made.map(({ name }) => name).toSorted()).toEqual(old.map(({ name }) => name).toSorted())
-    expect(made).toHaveLength(views.length)
-    expect(new Set(counts)).toEqual(new Set([0]))
-    await client.query('rollback')
-    client.release()
+      const { rows: made } = await client.query<{ name: string }>(read('91_views.sql'))
+      const counts: (number | null)[] = []
+      for (const { name } of made.filter((one) => one.name !== 'report.calendar'))
+        counts.push((await client.query(`select * from ${name}`)).rowCount)
+      expect(made.map(({ name }) => name).toSorted()).toEqual(old.map(({ name }) => name).toSorted())
+      expect(made).toHaveLength(views.length)
+      expect(new Set(counts)).toEqual(new Set([0]))
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
   })
 })
 

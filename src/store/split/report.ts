@@ -43,7 +43,10 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
     await run(`${report}_gone`)
     await run(`${report}_put`)
   }
-  for (const step of ['gone', 'put']) await run(`78_sum_hour_${step}`)
+  for (const summed of ['78_sum_hour', '78_region_hour']) {
+    await run(`${summed}_gone`)
+    await run(`${summed}_put`)
+  }
   const told = await toldIn(client, id)
   await reportTelemetry(client, id, told)
   await shareAmongTenants(folding)
@@ -138,17 +141,23 @@ export async function addUpDays(client: PoolClient, of: string, told: Told = ['t
     await findBestPaces(client, days, zone)
   }
   const kept = KEPT.filter(({ by }) => by === 'money' || told.includes(by)).map(({ table }) => table)
-  const those = of === 'all' ? '' : `where day = any('${days}')`
-  await client.query(kept.map((table) => `delete from report.${table} ${those}`).join('; '))
+  const gone = (table: string): string => {
+    if (of === 'all') return `delete from report.${table}`
+    const ofDays = table.endsWith('_week')
+      ? `week = any(array(select date_trunc('week', unnest('${days}'::timestamp[]))::date))`
+      : `day = any('${days}')`
+    return `delete from report.${table} where ${ofDays}`
+  }
+  await client.query(kept.map(gone).join('; '))
   await client.query(await statement('79_sum_to_day_drop'), [days])
   await client.query(await statement('79_business_day_put'), [days, zone])
   for (const table of kept) {
-    await client.query(await statement(`79_${table}_put`), table === 'sum_day' ? [days] : [days, zone])
+    await client.query(await statement(`79_${table}_put`), ADDED_UP.has(table) ? [days] : [days, zone])
   }
   await client.query(await statement('79_sum_to_day_put'), [days])
 }
 
-/** What days of the business time zone are kept in, and what moves them; sums are of days that stand. */
+/** What days of the business time zone and their weeks are kept in, and what moves them; sums are of days that stand. */
 const KEPT = [
   { table: 'model_day', by: 'money' },
   { table: 'machine_day', by: 'money' },
@@ -163,4 +172,11 @@ const KEPT = [
   { table: 'team_day', by: 'money' },
   { table: 'unattributed_day', by: 'money' },
   { table: 'sum_day', by: 'money' },
+  { table: 'region_day', by: 'money' },
+  { table: 'sum_week', by: 'money' },
+  { table: 'team_week', by: 'money' },
+  { table: 'request_week', by: 'telemetry' },
 ] as const
+
+/** Of days, not of hours: where days begin is settled. */
+const ADDED_UP: ReadonlySet<string> = new Set(['sum_day', 'region_day', 'sum_week', 'team_week', 'request_week'])

@@ -19,6 +19,8 @@ const OURS = [
   'account_days_differ_from_hours',
   'sums_differ_from_versions',
   'months_differ_from_days',
+  'regions_differ_from_models',
+  'weeks_differ_from_days',
 ]
 
 async function broken(ledger: Ledger): Promise<string[]> {
@@ -63,19 +65,20 @@ describe('all laws hold', () => {
     await lived(ledger)
     const reported = (migration: string): string =>
       readFileSync(shipped(`migrations/${migration}.sql`), 'utf8').split('-- What is reported already.')[1] ?? ''
-    const sums = ['sum_hour', 'sum_day', 'sum_to_day', 'account_day', 'business_day']
+    const sums = ['sum_hour', 'sum_day', 'sum_week', 'region_hour', 'region_day', 'team_week', 'request_week', 'sum_to_day', 'account_day', 'business_day'] // prettier-ignore
     await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
     const without = await broken(ledger)
 
     // The months of 0014 are the running sums of 0017.
     await ledger.rows(reported('0014_sums').split('insert into report.sum_month')[0] ?? '')
     await ledger.rows(reported('0017_to_day'))
+    await ledger.rows(reported('0023_weeks'))
 
-    expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions'])
+    expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions', 'weeks_differ_from_days']) // prettier-ignore
     expect(await broken(ledger)).toEqual([])
   })
 
-  test('of every one of the seven there is a view that check asks', async ({ ledger }) => {
+  test('of every one of them there is a view that check asks', async ({ ledger }) => {
     const laws = await withClient(ledger.pool, (client) => checkLaws(client))
 
     expect(laws.map(({ law }) => law.replace('law.', ''))).toEqual(expect.arrayContaining(OURS))
@@ -159,13 +162,34 @@ describe('what somebody changed', () => {
     [
       'a cent in the sum of an hour',
       `update report.sum_hour set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
-      ['sums_differ_from_versions'],
+      ['regions_differ_from_models', 'sums_differ_from_versions'],
     ],
     [
       'a sum of a day that is gone',
       `delete from report.sum_day where kind = 'cold_idle'`,
-      ['sums_differ_from_versions'],
+      ['regions_differ_from_models', 'sums_differ_from_versions', 'weeks_differ_from_days'],
     ],
+    [
+      'the smallest part of a yuan in the hour of a region',
+      `update report.region_hour set effective_cny = effective_cny - 0.000000000000000001 where kind = 'warm_idle'`,
+      ['regions_differ_from_models'],
+    ],
+    [
+      'a day of a region that is gone',
+      `delete from report.region_day where kind = 'cold_idle'`,
+      ['regions_differ_from_models'],
+    ],
+    [
+      'a token in the week of a model',
+      `update report.sum_week set prompt_tokens = prompt_tokens + 1 where kind = 'serving'`,
+      ['weeks_differ_from_days'],
+    ],
+    [
+      'a week of a team whose cost is not told any more',
+      `update report.team_week set effective_unknown = effective_unknown + 1`,
+      ['weeks_differ_from_days'],
+    ],
+    ['a week of requests that is gone', `delete from report.request_week`, ['weeks_differ_from_days']],
     [
       'a day on which no running sum stands',
       `insert into report.business_day select max(day) + 1, max(day_start) + interval '1 day', 24 from report.business_day`,
@@ -191,14 +215,22 @@ describe('what somebody changed', () => {
       `update report.pace_day set generated_tokens = generated_tokens + 1`,
       ['pace_days_differ_from_hours'],
     ],
-    ['a request of a name', `update report.request_day set requests = requests + 1`, ['requests_differ_from_usage']],
+    [
+      'a request of a name',
+      `update report.request_day set requests = requests + 1`,
+      ['requests_differ_from_usage', 'weeks_differ_from_days'],
+    ],
     [
       'the smallest part of a dollar in what no version got of a service',
       `insert into report.unattributed_day
        select day, provider, 'service', 'unmapped', 0.000000000000000001, 0, 0, 0, 0 from report.account_day limit 1`,
       ['unattributed_differs_from_accounts'],
     ],
-    ['a day of a team that is gone', 'delete from report.team_day', ['team_days_differ_from_hours']],
+    [
+      'a day of a team that is gone',
+      'delete from report.team_day',
+      ['team_days_differ_from_hours', 'weeks_differ_from_days'],
+    ],
     [
       'a day of an account that is gone',
       `delete from report.account_day where kind = 'cold_idle'`,

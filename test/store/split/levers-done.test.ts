@@ -1,25 +1,14 @@
 /** Levers that ended: what was promised, what came of it, and when that is not known. The week is that of levers-given.ts. */
 import { expect } from 'vitest'
-import { withClient } from '../../../src/store/index.js'
-import { rememberLevers } from '../../../src/store/levers.js'
 import { csv, type Line } from '../../support/focus.js'
 import { gpu } from '../../support/gpus.js'
 import { type Ledger, test } from '../../support/ledger.js'
 import { read, telemetry } from '../../support/telemetry.js'
 import { rates } from '../rates/given.js'
-import { aWeek, GIB, on, price, serving } from './levers-given.js'
+import { aWeek, GIB, look, on, price, serving } from './levers-given.js'
 
 const PRICES = `machine_prices:\n${price('g7e.2xlarge on_demand 4')}`
 const worked = { busyMs: 1_800_000 }
-
-async function look(ledger: Ledger, day: string): Promise<boolean> {
-  return withClient(ledger.pool, async (client) => {
-    await client.query(`select set_config('tokenledger.today', $1, false)`, [day])
-    const looked = await rememberLevers(client)
-    await client.query(`select set_config('tokenledger.today', '', false)`)
-    return looked
-  })
-}
 
 const at = (day: number): string => `2026-08-${String(day).padStart(2, '0')}T00:00`
 

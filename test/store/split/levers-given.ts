@@ -6,6 +6,7 @@
 import { gpu } from '../../support/gpus.js'
 import type { UsageHour } from '../../../src/records/usage-hour.js'
 import { withClient } from '../../../src/store/index.js'
+import { rememberLevers } from '../../../src/store/levers.js'
 import { csv, type Line } from '../../support/focus.js'
 import type { Ledger } from '../../support/ledger.js'
 import { read, replica, telemetry } from '../../support/telemetry.js'
@@ -90,9 +91,23 @@ export function price(said: string, beside = ''): string {
 export async function on(ledger: Ledger, day: string, sql: string): Promise<Record<string, unknown>[]> {
   return withClient(ledger.pool, async (client) => {
     await client.query('begin')
-    await client.query(`select set_config('tokenledger.today', $1, true)`, [day])
-    const { rows } = await client.query<Record<string, unknown>>(sql)
-    await client.query('rollback')
-    return rows
+    try {
+      await client.query(`select set_config('tokenledger.today', $1, true)`, [day])
+      return (await client.query<Record<string, unknown>>(sql)).rows
+    } finally {
+      await client.query('rollback')
+    }
+  })
+}
+
+/** Looks at levers as the first job of a day does; false: that day has been looked at. */
+export async function look(ledger: Ledger, day: string): Promise<boolean> {
+  return withClient(ledger.pool, async (client) => {
+    await client.query(`select set_config('tokenledger.today', $1, false)`, [day])
+    try {
+      return await rememberLevers(client)
+    } finally {
+      await client.query(`select set_config('tokenledger.today', '', false)`)
+    }
   })
 }

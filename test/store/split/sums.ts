@@ -102,7 +102,12 @@ const tables = [
   'report.account_hour',
   'report.team_hour',
   'report.team_day',
+  'report.team_week',
   'report.request_day',
+  'report.request_week',
+  'report.region_hour',
+  'report.region_day',
+  'report.sum_week',
   'report.account_bill',
 ])
 

@@ -1,0 +1,2 @@
+-- Levers as they stood before.
+delete from report.lever_now
