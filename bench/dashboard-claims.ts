@@ -109,7 +109,11 @@ function shown(days: number, model: readonly string[], version: readonly string[
   const to = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000)
   const from = new Date(to.getTime() - days * 86_400_000)
   const provider = ['alibaba', 'aws', 'gcp', 'tencent']
-  const payers = { team: Array.from({ length: 10 }, (_, i) => `team-${i + 1}`), env: ['prod', 'test'] }
+  const payers = {
+    region: ['region'],
+    team: Array.from({ length: 10 }, (_, i) => `team-${i + 1}`),
+    env: ['prod', 'test'],
+  }
   const variables = { currency: 'usd', per: '1000000', provider, model, version, ...payers }
   return { from, to, variables, maxDataPoints: 200, minInterval: 3_600_000 }
 }

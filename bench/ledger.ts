@@ -84,7 +84,7 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     const days = rows[0]?.days ?? []
     for (const day of days.toSorted()) await reportDay(client, day)
     for (const kept of FILLED) await client.query(await statement(`79_${kept}_put`), [days, zone])
-    for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'sum_to_day'])
+    for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'gpu_device_week', 'sum_to_day'])
       await client.query(await statement(`79_${kept}_put`), [days])
     await client.query(await statement('89_lever_now_put'))
     await client.query('vacuum analyze')

@@ -33,7 +33,7 @@ alter table report.region_day
   add column day date not null,
   add primary key (day, provider, region_id, of_version, kind, reason, status);
 
--- Weeks of the business time zone, from Monday on, of what has many names: models, teams and requests.
+-- Weeks of the business time zone, from Monday on, of what has many names: models, teams, requests and GPUs.
 create table report.sum_week (like report.sum_day);
 alter table report.sum_week drop column day;
 alter table report.sum_week
@@ -45,6 +45,9 @@ alter table report.team_week add column week date not null, add primary key (wee
 create table report.request_week (like report.request_day including constraints);
 alter table report.request_week drop column day;
 alter table report.request_week add column week date not null, add primary key (week, told_by, name);
+create table report.gpu_device_week (like report.gpu_device_day);
+alter table report.gpu_device_week drop column day;
+alter table report.gpu_device_week add column week date not null, add primary key (exporter, week, source, device);
 
 -- Levers as they stood when the last job had ended: `report.lever` of that day, kept.
 create table report.lever_now (
@@ -142,3 +145,8 @@ insert into report.request_week (told_by, name, week, requests)
 select told_by, name, date_trunc('week', day::timestamp)::date, case when count(requests) = count(*) then sum(requests) end
 from report.request_day
 group by told_by, name, date_trunc('week', day::timestamp)::date;
+insert into report.gpu_device_week (exporter, source, device, node, week, hours, last_hour, seen_ms, busy_ms, busy_of_ms, energy_mj)
+select exporter, source, device, max(node), date_trunc('week', day::timestamp)::date, sum(hours), max(last_hour), sum(seen_ms), sum(busy_ms),
+  sum(busy_of_ms), case when count(energy_mj) = count(*) then sum(energy_mj) end
+from report.gpu_device_day
+group by exporter, source, device, date_trunc('week', day::timestamp)::date;

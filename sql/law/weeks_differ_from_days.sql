@@ -1,4 +1,4 @@
--- Weeks of models, teams and requests that are not what their days come to. Rows that agree stand in pairs. Healthy means empty.
+-- Weeks of models, teams, requests and GPUs that are not what their days come to. Rows that agree stand in pairs. Healthy means empty.
 create view law.weeks_differ_from_days as
 select 'sum_week' as kept, week, concat_ws(' ', provider, region_id, model, kind, reason, status) as key, effective_usd as figure
 from (
@@ -49,4 +49,17 @@ from (
   group by date_trunc('week', day::timestamp), told_by, name
 ) requests
 group by week, told_by, name, requests
+having count(*) <> 2
+union all
+select 'gpu_device_week', week, concat_ws(' ', exporter, source, device), energy_mj
+from (
+  select week, exporter, source, device, node, hours, last_hour::timestamptz as last_hour, seen_ms, busy_ms, busy_of_ms, energy_mj
+  from report.gpu_device_week
+  union all
+  select date_trunc('week', day::timestamp)::date, exporter, source, device, max(node), sum(hours), max(last_hour), sum(seen_ms),
+    sum(busy_ms), sum(busy_of_ms), case when count(energy_mj) = count(*) then sum(energy_mj) end
+  from report.gpu_device_day
+  group by date_trunc('week', day::timestamp), exporter, source, device
+) devices
+group by week, exporter, source, device, node, hours, last_hour, seen_ms, busy_ms, busy_of_ms, energy_mj
 having count(*) <> 2

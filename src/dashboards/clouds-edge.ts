@@ -1,7 +1,7 @@
 /** Devices at the edge: who told of itself, what they did, and what they cost. */
 import { chart, type Sized, table } from './panel.js'
-import { kept } from './points.js'
-import { daysTouched, PERIODS, sum } from './sql.js'
+import { devices, kept } from './points.js'
+import { PERIODS, sum } from './sql.js'
 import { words } from './words.js'
 
 export const edgePanels: readonly Sized[] = [
@@ -49,8 +49,7 @@ order by 1`,
     unit: 'short',
     sql: `select device, max(node) as node, sum(hours)::float8 as hours, max(last_hour)::timestamptz as last,
   (sum(busy_ms) / nullif(sum(busy_of_ms), 0))::float8 as busy, (${sum('energy_mj')} / 3600000000)::float8 as energy
-from report.gpu_device_day
-where ${daysTouched()} and exporter = 'jetson'
+from ${devices('device, node, hours, last_hour, busy_ms, busy_of_ms, energy_mj', `exporter = 'jetson'`)}
 group by device
 order by 4 desc
 limit 200`,

@@ -7,12 +7,12 @@ import { bars, chart, type Sized, table } from './panel.js'
 import { modelName, versionName } from './shared.js'
 import { regions } from './points.js'
 import { span } from './span.js'
-import { amount, BILLED, OF_PROVIDERS, sum } from './sql.js'
-import { currency, datasource, per, provider } from './variables.js'
+import { amount, BILLED, OF_PROVIDERS, OF_REGIONS, sum } from './sql.js'
+import { currency, datasource, per, provider, region } from './variables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
-const spent = `${BILLED} and ${OF_PROVIDERS}`
+const spent = `${BILLED} and ${OF_PROVIDERS} and ${OF_REGIONS}`
 const works = `kind = 'serving'`
 
 export function clouds(timeZone: string): Dashboard {
@@ -24,7 +24,7 @@ export function clouds(timeZone: string): Dashboard {
       '同样的工作在各云、按词元购买或自有机器服务、以及边缘 GPU 上的对比。',
     ),
     timeZone,
-    variables: [datasource, currency, per, provider],
+    variables: [datasource, currency, per, provider, region],
     panels,
   })
 }
@@ -33,7 +33,7 @@ const panels: readonly Sized[] = [
   bars({
     id: 1,
     title: words('Cost by region', '各地域成本'),
-    description: words('What each region of each cloud charged, the most first.', '各云各地域的费用，最多的在前。'),
+    description: words('What each of the chosen regions charged, the most first.', '所选各地域的费用，最多的在前。'),
     size: [8, 10],
     unit: 'short',
     min: 0,
@@ -70,8 +70,8 @@ order by model, version, 4 desc nulls last`,
     id: 3,
     title: words('Bought by the token, or served', '按词元购买与自行服务'),
     description: words(
-      'What bills name a model for (bought by the token, or an endpoint of the cloud), beside what machines of versions cost.',
-      '账单直接指明模型的费用（按词元购买或云端点），与各版本机器的费用。',
+      'What bills name a model for (bought by the token, or an endpoint of the cloud), beside what machines of versions cost; in the chosen regions.',
+      '账单直接指明模型的费用（按词元购买或云端点），与各版本机器的费用；限所选地域。',
     ),
     size: [24, 8],
     unit: 'short',
@@ -79,7 +79,7 @@ order by model, version, 4 desc nulls last`,
     stacked: true,
     name: '${__field.labels.way}',
     sql: `select begins as "time", case reason when 'named' then 'bought' else 'served' end as way, ${sum(COST)}::float8 as "${COST}"
-from ${regions(`reason, ${COST}`, `of_version and reason in ('', 'named') and ${OF_PROVIDERS}`)}
+from ${regions(`reason, ${COST}`, `of_version and reason in ('', 'named') and ${OF_PROVIDERS} and ${OF_REGIONS}`)}
 group by 1, 2
 order by 1`,
     amounts: { cost: {} },

@@ -6,15 +6,15 @@ import { fxTables } from './fx-tables.js'
 import { chart, type Sized, stat, table } from './panel.js'
 import { state } from './shared.js'
 import { regions } from './points.js'
-import { amount, BILLED, daysInRange, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
-import { currency, datasource, provider } from './variables.js'
+import { amount, BILLED, daysInRange, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE, OF_REGIONS, STATUS, sum } from './sql.js'
+import { currency, datasource, provider, region } from './variables.js'
 import { words } from './words.js'
 
 const COST = amount('cost')
 /** Rates are of Beijing days, whatever the zone of the panels. */
 const DAY = `day::timestamp at time zone 'Asia/Shanghai'`
 const BEIJING = `day >= $__timeFrom()::timestamptz at time zone 'Asia/Shanghai' and day < $__timeTo()::timestamptz at time zone 'Asia/Shanghai'`
-const machines = `reason = '' and kind in ('serving', 'warm_idle', 'cold_idle') and ${OF_PROVIDERS}`
+const machines = `reason = '' and kind in ('serving', 'warm_idle', 'cold_idle') and ${OF_PROVIDERS} and ${OF_REGIONS}`
 const points = { drawStyle: 'points', pointSize: 5 }
 const PER_A100 = `3600 * ${sum(COST)} / nullif(${sum('a100_seconds')}, 0)`
 
@@ -38,7 +38,7 @@ export function fxAndPricing(timeZone: string): Dashboard {
       '账单折算所用的汇率及其对支出的影响、折扣，以及各云每 A100 小时的价格。',
     ),
     timeZone,
-    variables: [datasource, currency, provider],
+    variables: [datasource, currency, provider, region],
     panels,
   })
 }
@@ -170,8 +170,8 @@ order by 1`,
     id: 7,
     title: words('Price of an A100-hour', '每 A100 小时价格'),
     description: words(
-      'What GPUs cost by their hours, each type counted in A100s as the price list says; a part of a card counts as that part. Held or idle.',
-      'GPU 费用除以其小时数，各型号按价目表折合 A100，部分卡按其比例计。含占用与空闲。',
+      'What GPUs cost by their hours, each type counted in A100s as the price list says; a part of a card counts as that part. Held or idle, in the chosen regions.',
+      'GPU 费用除以其小时数，各型号按价目表折合 A100，部分卡按其比例计。含占用与空闲，限所选地域。',
     ),
     size: [12, 9],
     unit: 'short',
@@ -186,8 +186,8 @@ order by 1`,
     id: 8,
     title: words('A100-hours by cloud and region', '各云各地域的 A100 小时'),
     description: words(
-      'A100-hours of the range and what one of them cost, in the currency above.',
-      '时段内的 A100 小时数，以及每小时的费用（按上方币种）。',
+      'A100-hours of the range and of the chosen regions, and what one of them cost, in the currency above.',
+      '时段内所选地域的 A100 小时数，以及每小时的费用（按上方币种）。',
     ),
     size: [12, 9],
     unit: 'short',

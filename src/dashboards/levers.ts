@@ -2,14 +2,15 @@
 import { dashboard } from './dashboard.js'
 import type { Field } from './fields.js'
 import type { Dashboard } from './grafana.js'
+import { leversCharts } from './levers-charts.js'
 import { leversDone } from './levers-done.js'
 import { leversMoney } from './levers-money.js'
-import { bars, chart, type Sized, stat, table } from './panel.js'
+import { bars, type Sized, stat, table } from './panel.js'
 import { squares } from './panel-states.js'
 import { modelName, state, versionName } from './shared.js'
-import { bills, fleet } from './points.js'
+import { bills } from './points.js'
 import { span } from './span.js'
-import { amount, daysInRange, daysTouched, inRange, OF_PROVIDERS, sum } from './sql.js'
+import { amount, daysTouched, inRange, OF_PROVIDERS, sum } from './sql.js'
 import { currency, datasource, per, provider } from './variables.js'
 import { words } from './words.js'
 
@@ -175,10 +176,14 @@ limit 25`,
     name: '${__field.labels.hour_of_day}',
     sql: `select date_trunc('day', hour::timestamptz at time zone business_time_zone) at time zone business_time_zone as "time",
   to_char(hour::timestamptz at time zone business_time_zone, 'HH24:00') as hour_of_day,
-  (coalesce(${sum(COST, `kind in ('warm_idle', 'cold_idle')`)}, 0) / nullif(${sum(COST)}, 0))::float8 as idle
-from report.spend_hour
+  (sum(idle) / nullif(${sum('total')}, 0))::float8 as idle
+from (
+  select hour, coalesce(${sum(COST, `kind in ('warm_idle', 'cold_idle')`)}, 0) as idle, ${sum(COST)} as total
+  from report.spend_hour
+  where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and kind in ('serving', 'warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}
+  group by hour
+) hours
 cross join report.calendar
-where ${inRange('hour')} and hour >= $__timeTo()::timestamptz - interval '31 days' and kind in ('serving', 'warm_idle', 'cold_idle') and reason = '' and ${OF_PROVIDERS}
 group by 1, 2
 order by 1`,
   }),
@@ -204,47 +209,6 @@ order by 3 nulls last, 5 desc nulls last`,
     },
     amounts: { price: { title: words('per tokens', '词元单价'), decimals: 4 } },
   }),
-  chart({
-    id: 15,
-    title: words('How machines were bought', '机器的购买方式'),
-    description: words(
-      'What the machines of versions cost a day, on demand, spot or reserved, as bills say. Several ways in one day are mixed; where a bill does not say, it is unknown.',
-      '各版本的机器每天的费用，按账单所写分为按需、抢占式与预留。同一天多种方式为 mixed；账单没有写明的为 unknown。',
-    ),
-    size: [24, 8],
-    unit: 'short',
-    look: 'bars',
-    stacked: true,
-    name: '${__field.labels.purchase}',
-    sql: `select b.day_start as "time", coalesce(nullif(m.purchase, ''), 'unknown') as purchase, ${sum(`m.${amount('effective')}`)}::float8 as "${COST}"
-from report.machine_day m
-join report.business_day b using (day)
-where ${daysInRange()} and ${OF_PROVIDERS}
-group by 1, 2
-order by 1`,
-    amounts: { cost: { title: words('Cost', '成本') } },
-  }),
-  chart({
-    id: 9,
-    title: words('GPU utilisation by model', '各模型的 GPU 利用率'),
-    description: words(
-      'Of the GPU time that the versions of a model held, the part in which they had requests: by the hour, by the day where more than 12 days are shown, by the week where more than 190 are.',
-      '各模型版本所占 GPU 时间中有请求在处理的部分：按小时；超过 12 天时按天，超过 190 天时按周。',
-    ),
-    size: [24, 8],
-    unit: 'percentunit',
-    min: 0,
-    max: 1,
-    thresholds: [
-      [null, 'red'],
-      [0.4, 'green'],
-    ],
-    name: '${__field.labels.model}',
-    custom: { thresholdsStyle: { mode: 'dashed' } },
-    sql: `select begins as "time", model, (coalesce(${sum('gpu_seconds', works)}, 0) / nullif(${sum('gpu_seconds')}, 0))::float8 as utilisation
-from ${fleet('model, kind, gpu_seconds', `reason = '' and model is not null and ${OF_PROVIDERS}`)}
-group by 1, 2
-order by 1`,
-  }),
+  ...leversCharts,
   ...leversDone,
 ]

@@ -3,10 +3,11 @@
  * are many names. To be read as `from ${fleet(...)}`: `begins` is when a point does, `hours` how many it has. PostgreSQL prunes the
  * branches that are not meant and never touches them.
  */
-import { daysInRange, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE } from './sql.js'
+import { daysInRange, daysTouched, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE } from './sql.js'
 
 /** Longer ranges read weeks: of half a year days are still told from each other, of a year they are thinner than a line. */
 export const DAYS_UP_TO = '190 days'
+const LONG = `$__timeTo()::timestamptz - $__timeFrom()::timestamptz > interval '${DAYS_UP_TO}'`
 
 interface Source {
   readonly hour: string
@@ -63,6 +64,18 @@ export function kept(columns: string, where: string, name: 'request' | 'gpu_flee
   return points(columns, { hour: `report.${name}_hour`, day: `report.${name}_day join report.business_day using (day)`, ...week }, where)
 }
 
+/** Each GPU's days that the range touches, without an order in time; of a long one its weeks, and the days that begin at its ends. */
+export function devices(columns: string, where: string): string {
+  const within = (from: string, condition: string): string => `select ${columns} from ${from} where ${condition} and ${where}`
+  return `(
+  ${within('report.gpu_device_day', `not ${LONG} and ${daysTouched()}`)}
+  union all
+  ${within(wholeWeeks('report.gpu_device_week'), LONG)}
+  union all
+  ${within(partWeeks('report.gpu_device_day'), LONG)}
+) r`
+}
+
 /** `first`: what is asked before `where` is, behind a fence that the planner does not move conditions over. */
 function points(columns: string, { hour, day, week }: Source, where: string, first?: string): string {
   const read = (from: string, within: string): string =>
@@ -72,20 +85,19 @@ function points(columns: string, { hour, day, week }: Source, where: string, fir
     select * from ${from} where ${within} and ${first} offset 0
   ) found
   where ${where}`
-  const long = `$__timeTo()::timestamptz - $__timeFrom()::timestamptz > interval '${DAYS_UP_TO}'`
   const byDay = `$__interval_ms >= ${HOURS_UP_TO}`
   const branches = [
     `select hour::timestamptz as begins, 1 as hours, ${columns}
   from ${read(hour, `$__interval_ms < ${HOURS_UP_TO} and ${inRange('hour')}`)}`,
     `select day_start, hours, ${columns}
-  from ${read(day, `${byDay} and ${week === undefined ? '' : `not ${long} and `}${daysInRange()}`)}`,
+  from ${read(day, `${byDay} and ${week === undefined ? '' : `not ${LONG} and `}${daysInRange()}`)}`,
   ]
   if (week !== undefined)
     branches.push(
       `select week_begins, week_hours, ${columns}
-  from ${read(wholeWeeks(week), `${byDay} and ${long}`)}`,
+  from ${read(wholeWeeks(week), `${byDay} and ${LONG}`)}`,
       `select week_begins, week_hours, ${columns}
-  from ${read(partWeeks(day), `${byDay} and ${long}`)}`,
+  from ${read(partWeeks(day), `${byDay} and ${LONG}`)}`,
     )
   return `(
   ${branches.join('\n  union all\n  ')}

@@ -53,6 +53,8 @@ export function daysTouched(column = 'day'): string {
 /** What a bill charges: work that has none yet stands in rows without an amount. */
 export const BILLED = `reason <> 'unbilled'`
 export const OF_PROVIDERS = 'provider in (${provider:sqlstring})'
+/** A charge without a region is in `(none)`, for an empty text is no choice in a list. */
+export const OF_REGIONS = "coalesce(nullif(region_id, ''), '(none)') in (${region:sqlstring})"
 /** Work without a bill may have no cloud yet. */
 export const OF_PROVIDERS_OR_NONE = "provider in ('', ${provider:sqlstring})"
 /** The chosen versions. */

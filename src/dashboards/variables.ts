@@ -38,6 +38,13 @@ export const provider = manyOf(
   'select distinct provider from report.account_bill order by 1',
 )
 
+/** Of the panels that tell regions apart: sums of versions over many days do not. */
+export const region = manyOf(
+  'region',
+  words('Region', '地域'),
+  "select distinct coalesce(nullif(region_id, ''), '(none)') from report.cost_by_region_day where provider in (${provider:sqlstring}) order by 1",
+)
+
 /** Who pays, of the panels that tell it: hours of versions do not know whose they are. */
 export const team = manyOf('team', words('Team', '团队'), 'select distinct team from report.team_spend_day order by 1')
 export const env = manyOf('env', words('Environment', '环境'), 'select distinct env from report.team_spend_day order by 1')

@@ -74,6 +74,7 @@ const tables = [
   'report.best_pace',
   'report.business_day',
   'report.gpu_device_day',
+  'report.gpu_device_week',
   'report.gpu_fleet_day',
   'report.gpu_fleet_hour',
   'report.latency_day',

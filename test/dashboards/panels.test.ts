@@ -167,6 +167,17 @@ test('the reconciliation tells where each bill went, in its own currency', async
   ])
 })
 
+test('regions that are chosen are shown, those that nothing names among them, and no others', async ({ ledger, reader }) => {
+  await aDay(ledger)
+  await ledger.rows(`update report.region_hour set region_id = 'cn-hangzhou' where provider = 'alibaba'`)
+  const ask = async (region: readonly string[]) =>
+    (await answer(reader, sqlOf('clouds', 1), { variables: { region, currency: 'usd' } })).rows.map((row) => Object.values(row))
+
+  expect(await ask(['(none)', 'cn-hangzhou'])).toEqual([['aws ', 17.5], ['alibaba cn-hangzhou', 2]])
+  expect(await ask(['cn-hangzhou'])).toEqual([['alibaba cn-hangzhou', 2]])
+  expect(await ask(['us-east-1'])).toEqual([])
+})
+
 test('levers tell at which hours of the day machines are idle', async ({ ledger, reader }) => {
   await aDay(ledger)
 

@@ -1,7 +1,7 @@
 /** Points of a chart over a year: weeks that are whole, and what the range holds of those at its ends, from rows of weeks and of days. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { fleet, kept as keptSums, regions, teams } from '../../src/dashboards/points.js'
+import { devices, fleet, kept as keptSums, regions, teams } from '../../src/dashboards/points.js'
 import { sum as summed } from '../../src/dashboards/sql.js'
 import { textOf } from '../../src/store/statements.js'
 import { expanded } from '../support/grafana-macros.js'
@@ -64,7 +64,7 @@ function expected(all: readonly Told[], from: number, to: number): Map<string, {
 }
 
 async function report(ledger: Ledger, all: readonly Told[], batches: readonly (readonly string[])[]): Promise<void> {
-  const tables = ['model_hour', 'model_day', 'sum_day', 'sum_week', 'region_day', 'team_hour', 'team_day', 'team_week', 'request_hour', 'request_day', 'request_week', 'business_day'] // prettier-ignore
+  const tables = ['model_hour', 'model_day', 'sum_day', 'sum_week', 'region_day', 'team_hour', 'team_day', 'team_week', 'request_hour', 'request_day', 'request_week', 'gpu_device_day', 'gpu_device_week', 'business_day'] // prettier-ignore
   await ledger.rows(`truncate ${tables.map((table) => `report.${table}`).join(', ')}`)
   const rows = all.map(({ hour, ...one }) => ({ ...one, hour: new Date(FIRST + hour * HOUR).toISOString() }))
   const given = `from jsonb_to_recordset($1) as r(name text, kind text, hour timestamptz, amount bigint)`
@@ -82,18 +82,24 @@ async function report(ledger: Ledger, all: readonly Told[], batches: readonly (r
     `insert into report.request_hour select 'endpoint', name || kind, hour, amount ${given}`,
     [JSON.stringify(rows)],
   )
+  await ledger.rows(
+    `insert into report.gpu_device_day (exporter, source, device, day, hours, last_hour, seen_ms, energy_mj)
+     select 'jetson', 'edge', name, (hour at time zone $2)::date, count(*), max(hour), 0, case when count(amount) = count(*) then sum(amount) end
+     ${given} group by 1, 2, 3, 4`,
+    [JSON.stringify(rows), ZONE],
+  )
   for (const days of batches) {
     await ledger.rows(`delete from report.business_day where day = any($1::date[])`, [days])
     for (const kept of ['model', 'sum', 'region', 'team', 'request'])
       await ledger.rows(`delete from report.${kept}_day where day = any($1::date[])`, [days])
-    for (const kept of ['sum', 'team', 'request'])
+    for (const kept of ['sum', 'team', 'request', 'gpu_device'])
       await ledger.rows(
         `delete from report.${kept}_week where week = any(array(select date_trunc('week', unnest($1::date[]))::date))`,
         [days],
       )
     for (const kept of ['business_day', 'model_day', 'team_day', 'request_day'])
       await ledger.rows(await textOf(`79_${kept}_put`), [days, ZONE])
-    for (const kept of ['sum_day', 'region_day', 'sum_week', 'team_week', 'request_week'])
+    for (const kept of ['sum_day', 'region_day', 'sum_week', 'team_week', 'request_week', 'gpu_device_week'])
       await ledger.rows(await textOf(`79_${kept}_put`), [days])
   }
 }
@@ -144,6 +150,18 @@ test('a chart of a year adds up to its days, whole weeks and ends, over changes 
           expect({ what, found: found.toSorted() }).toEqual({ what, found: [...right].toSorted() })
           expect(rows.every(({ hours: most, least_hours: least }) => most === least)).toBe(true)
         }
+        const ofDevices = await ledger.rows(
+          expanded(
+            `select device, ${summed('energy_mj')}::text as amount from ${devices('device, energy_mj', 'true')} group by 1 order by 1`,
+            view,
+          ),
+        )
+        const ofNames = ['a', 'b'].map((name) => [...right].filter(([key]) => key.endsWith(` ${name}`)))
+        expect(ofDevices.map(({ device, amount }) => [device, whole(amount)])).toEqual(
+          ofNames.flatMap((own, i) =>
+            own.length === 0 ? [] : [['ab'[i], allOf(own.map(([, { amount }]) => amount))]],
+          ),
+        )
         const total = await ledger.rows(
           expanded(`select ${summed(COST)}::text as usd from ${regions(COST, 'of_version')}`, view),
         )

@@ -77,7 +77,7 @@ export function sqlOf(uid: string, id: number): string {
 export async function answer(client: pg.Client, sql: string, { range, variables = {} }: Chosen = {}): Promise<Answer> {
   const [from, to] = (range ?? RANGES['24 hours']).map((moment) => new Date(moment))
   if (from === undefined || to === undefined) throw new Error('a range has two ends')
-  const all = { currency: 'usd', per: '1000000', provider: ['alibaba', 'aws'], model: ['qwen'], version: ['v1'], team: ['(none)'], env: ['(none)'] }
+  const all = { currency: 'usd', per: '1000000', provider: ['alibaba', 'aws'], model: ['qwen'], version: ['v1'], region: ['(none)', 'us-east-1', 'cn-hangzhou'], team: ['(none)'], env: ['(none)'] }
   const shown = { from, to, variables: { ...all, ...variables }, maxDataPoints: 200, minInterval: 3_600_000 }
   const text = expanded(sql, shown)
   const { rows, fields } = await client.query<Record<string, unknown>>(text)

@@ -176,7 +176,15 @@ const KEPT = [
   { table: 'sum_week', by: 'money' },
   { table: 'team_week', by: 'money' },
   { table: 'request_week', by: 'telemetry' },
+  { table: 'gpu_device_week', by: 'gpus' },
 ] as const
 
 /** Of days, not of hours: where days begin is settled. */
-const ADDED_UP: ReadonlySet<string> = new Set(['sum_day', 'region_day', 'sum_week', 'team_week', 'request_week'])
+const ADDED_UP: ReadonlySet<string> = new Set([
+  'sum_day',
+  'region_day',
+  'sum_week',
+  'team_week',
+  'request_week',
+  'gpu_device_week',
+])
