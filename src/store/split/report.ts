@@ -140,25 +140,31 @@ export async function addUpDays(client: PoolClient, of: string, told: Told = ['t
     await client.query('delete from report.best_pace; delete from report.business_day; delete from report.sum_to_day')
     await findBestPaces(client, days, zone)
   }
-  const kept = KEPT.filter(({ by }) => by === 'money' || told.includes(by)).map(({ table }) => table)
-  const gone = (table: string): string => {
-    if (of === 'all') return `delete from report.${table}`
-    const ofDays = table.endsWith('_week')
-      ? `week = any(array(select date_trunc('week', unnest('${days}'::timestamp[]))::date))`
-      : `day = any('${days}')`
-    return `delete from report.${table} where ${ofDays}`
+  const kept = KEPT.filter(({ by }) => by === 'money' || told.includes(by))
+  const those = (table: string): string => {
+    if (of === 'all') return ''
+    if (!table.endsWith('_week')) return `where day = any('${days}')`
+    return `where week = any(array(select date_trunc('week', unnest('${days}'::timestamp[]))::date))`
   }
-  await client.query(kept.map(gone).join('; '))
+  await client.query(kept.map(({ table }) => `delete from report.${table} ${those(table)}`).join('; '))
   await client.query(await statement('79_sum_to_day_drop'), [days])
   await client.query(await statement('79_business_day_put'), [days, zone])
-  for (const table of kept) {
-    await client.query(await statement(`79_${table}_put`), ADDED_UP.has(table) ? [days] : [days, zone])
+  for (const { table, ofDays } of kept) {
+    await client.query(await statement(`79_${table}_put`), ofDays === true ? [days] : [days, zone])
   }
   await client.query(await statement('79_sum_to_day_put'), [days])
 }
 
-/** What days of the business time zone and their weeks are kept in, and what moves them; sums are of days that stand. */
-const KEPT = [
+interface Kept {
+  readonly table: string
+  /** What moves it. */
+  readonly by: 'money' | 'telemetry' | 'gpus'
+  /** Whether it is added up of days and not of hours: where those begin is settled. */
+  readonly ofDays?: true
+}
+
+/** What days of the business time zone and their weeks are kept in; sums are of days that stand. */
+const KEPT: readonly Kept[] = [
   { table: 'model_day', by: 'money' },
   { table: 'machine_day', by: 'money' },
   { table: 'memory_day', by: 'telemetry' },
@@ -171,20 +177,10 @@ const KEPT = [
   { table: 'account_day', by: 'money' },
   { table: 'team_day', by: 'money' },
   { table: 'unattributed_day', by: 'money' },
-  { table: 'sum_day', by: 'money' },
-  { table: 'region_day', by: 'money' },
-  { table: 'sum_week', by: 'money' },
-  { table: 'team_week', by: 'money' },
-  { table: 'request_week', by: 'telemetry' },
-  { table: 'gpu_device_week', by: 'gpus' },
-] as const
-
-/** Of days, not of hours: where days begin is settled. */
-const ADDED_UP: ReadonlySet<string> = new Set([
-  'sum_day',
-  'region_day',
-  'sum_week',
-  'team_week',
-  'request_week',
-  'gpu_device_week',
-])
+  { table: 'sum_day', by: 'money', ofDays: true },
+  { table: 'region_day', by: 'money', ofDays: true },
+  { table: 'sum_week', by: 'money', ofDays: true },
+  { table: 'team_week', by: 'money', ofDays: true },
+  { table: 'request_week', by: 'telemetry', ofDays: true },
+  { table: 'gpu_device_week', by: 'gpus', ofDays: true },
+]
