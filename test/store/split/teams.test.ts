@@ -123,12 +123,13 @@ test('a bill that is stated anew with another tag moves its money', async ({ led
 test('a ledger from before there were teams has all of its money in none', async ({ ledger }) => {
   await inForce(ledger)
   await load(ledger, bill)
-  await ledger.rows('delete from report.team_hour; delete from report.team_day')
+  await ledger.rows('delete from report.team_hour; delete from report.team_day; delete from report.team_week')
   const without = Object.keys(await complaintsOf(ledger))
 
-  await ledger.rows(
-    readFileSync(shipped('migrations/0019_teams.sql'), 'utf8').split('-- What is reported already.')[1] ?? '',
-  )
+  const migration = (name: string): string => readFileSync(shipped(`migrations/${name}.sql`), 'utf8')
+  await ledger.rows(migration('0019_teams').split('-- What is reported already.')[1] ?? '')
+  const weeks = /insert into report\.team_week[^;]*;/.exec(migration('0023_weeks'))?.[0]
+  await ledger.rows(weeks ?? 'no weeks')
 
   expect(without).toEqual(['teams_differ_from_accounts'])
   expect(await teams(ledger, 'day')).toEqual(['(none) (none) 9.5'])
