@@ -86,7 +86,7 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     for (const kept of FILLED) await client.query(await statement(`79_${kept}_put`), [days, zone])
     for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'gpu_device_week', 'sum_to_day'])
       await client.query(await statement(`79_${kept}_put`), [days])
-    await client.query(await statement('89_lever_now_put'))
+    for (const step of ['87_lever_look', '89_lever_now_put']) await client.query(await statement(step))
     await client.query('vacuum analyze')
   } finally {
     await client.end()

@@ -49,16 +49,17 @@ create table report.gpu_device_week (like report.gpu_device_day);
 alter table report.gpu_device_week drop column day;
 alter table report.gpu_device_week add column week date not null, add primary key (exporter, week, source, device);
 
--- Levers as they stood when the last job had ended: `report.lever` of that day, kept.
+-- Levers as they stood when the last job had ended: `report.lever_live` of that day, kept. They are those of now as long as nothing
+-- was loaded since.
 create table report.lever_now (
   lever_no bigint primary key,
-  lever text not null collate "C",
-  model text,
-  version text,
-  provider text,
-  region_id text,
-  now_is text,
-  then_is text,
+  lever text not null,
+  model text collate "C",
+  version text collate "C",
+  provider text collate "C",
+  region_id text collate "C",
+  now_is text collate "C",
+  then_is text collate "C",
   figure numeric,
   cost_usd_month numeric,
   cost_cny_month numeric,
@@ -74,7 +75,7 @@ create table report.lever_now (
   status text,
   counted boolean not null
 );
-alter table ops.lever_look add column kept_at timestamptz;
+alter table ops.lever_look add column kept_load bigint;
 
 -- What is reported already.
 insert into report.region_hour

@@ -35,15 +35,15 @@ export const leversMoney: readonly Sized[] = [
     id: 10,
     title: words('All levers', '全部手段'),
     description: words(
-      'Each with what a mean month (30.4375 days) like the last seven whole days costs now and then, its assumption, and why a saving is not known. Levers of one version overlap: the one that saves most is counted above. As of the end of the last job.',
-      '各手段按与最近七个整天相同的平均月（30.4375 天）计算现在与采用之后的费用，并列出假设与未知原因。同一版本的手段会重叠，上方只计节省最多的一项。截至最近一次任务结束。',
+      'Each with what a mean month (30.4375 days) like the last seven whole days costs now and then, its assumption, and why a saving is not known. Levers of one version overlap: the one that saves most is counted above.',
+      '各手段按与最近七个整天相同的平均月（30.4375 天）计算现在与采用之后的费用，并列出假设与未知原因。同一版本的手段会重叠，上方只计节省最多的一项。',
     ),
     size: [24, 10],
     unit: 'short',
     sql: `select lever, model, version, provider, coalesce(now_is, '') as now_is, coalesce(then_is, '') as then_is,
   ${MONEY},
   assumption, warning, unknown, case when counted then 'yes' else 'no' end as counted, coverage::float8 as coverage, status as state
-from report.lever_now
+from report.lever
 order by ${month('saving')} desc nulls last, lever, model, version
 limit 200`,
     fields: {

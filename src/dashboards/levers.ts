@@ -40,21 +40,15 @@ const panels: readonly Sized[] = [
     id: 1,
     title: words('Could be saved a month', '每月可省'),
     description: words(
-      'By the lever that saves most of each version, so that no money is counted twice; savings that are not known are left out and counted beside it. As of the end of the last job. Each stands below with its assumption.',
-      '每个版本只计节省最多的一项，钱不会重复计算；未知的节省额不计入，其数量列在旁边。截至最近一次任务结束。各项及其假设见下表。',
+      'By the lever that saves most of each version, so that no money is counted twice; savings that are not known are left out and counted beside it. Each stands below with its assumption.',
+      '每个版本只计节省最多的一项，钱不会重复计算；未知的节省额不计入，其数量列在旁边。各项及其假设见下表。',
     ),
     size: [12, 5],
     unit: 'short',
-    sql: `select case when looked_at is not null then coalesce(sum(${SAVING}) filter (where counted), 0) end::float8 as "${amount('saving')}",
-  case when looked_at is not null then count(*) filter (where unknown is not null) end::float8 as unknown, looked_at as as_of
-from report.calendar
-left join report.lever_look on true
-left join report.lever_now on true
-group by looked_at`,
-    fields: {
-      unknown: { title: words('not known', '未知项'), decimals: 0 },
-      as_of: { title: words('as of', '截至'), unit: 'dateTimeAsIso' },
-    },
+    sql: `select coalesce(sum(${SAVING}) filter (where counted), 0)::float8 as "${amount('saving')}",
+  count(*) filter (where unknown is not null)::float8 as unknown
+from report.lever`,
+    fields: { unknown: { title: words('not known', '未知项'), decimals: 0 } },
     amounts: { saving: { title: words('saved', '可省'), decimals: 2 } },
   }),
   stat({

@@ -14,8 +14,13 @@ export async function keepLeverFacts(
 ): Promise<void> {
   await inTransaction(client, async () => {
     await putTypeMemory(client, types)
-    await replace(client, 'price', prices.map(priceRow))
-    await replace(client, 'hint', await hints(client))
+    const changed = [
+      await replace(client, 'price', prices.map(priceRow)),
+      await replace(client, 'hint', await hints(client)),
+    ]
+    // What was kept of levers is not of these.
+    if (changed.includes(true))
+      await client.query('update ops.lever_look set kept_load = null where kept_load is not null')
   })
 }
 
@@ -25,9 +30,12 @@ export async function hintAtNew(client: PoolClient): Promise<void> {
   if (rows.length > 0) await client.query(await statement('45_hint_put'), [JSON.stringify(rows)])
 }
 
-async function replace(client: PoolClient, what: 'price' | 'hint', rows: readonly unknown[]): Promise<void> {
+/** Whether that changed anything. */
+async function replace(client: PoolClient, what: 'price' | 'hint', rows: readonly unknown[]): Promise<boolean> {
   const said = JSON.stringify(rows)
-  for (const step of ['gone', 'put']) await client.query(await statement(`45_${what}_${step}`), [said])
+  const gone = await client.query(await statement(`45_${what}_gone`), [said])
+  const put = await client.query(await statement(`45_${what}_put`), [said])
+  return gone.rowCount !== 0 || put.rowCount !== 0
 }
 
 function priceRow(price: Price) {
@@ -74,7 +82,7 @@ async function hints(client: PoolClient, which = 'true') {
 }
 
 /**
- * Keeps the levers as they stand, for whoever reads them next. Once a day it writes down which do, too; false: somebody has done
+ * Keeps the levers as they stand, for whoever reads them until something is loaded. Once a day it writes down which do, too; false: somebody has done
  * that today.
  */
 export async function rememberLevers(client: PoolClient): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** The dashboard of levers, on a week that one can add up in the head (levers-given.ts). */
 import { expect } from 'vitest'
-import { aWeek, look, price } from '../store/split/levers-given.js'
+import { csv } from '../support/focus.js'
+import { aWeek, look, price, pricesInForce } from '../store/split/levers-given.js'
 import { answer, sqlOf, test } from './shown.js'
 
 const TODAY = '2026-08-08'
@@ -15,10 +16,10 @@ test('the levers are shown with their money, their assumption and why a saving i
   const ask = async (id: number, currency = 'usd') =>
     (await answer(reader, sqlOf('levers', id), { variables: { currency } })).rows
 
-  expect(await ask(1)).toEqual([{ saving_usd: null, unknown: null, as_of: null }])
+  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0 }])
   await look(ledger, TODAY)
-  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0, as_of: expect.any(Date) }])
-  expect(await ask(1, 'cny')).toMatchObject([{ saving_cny: 1704.5, unknown: 0 }])
+  expect(await ask(1)).toEqual([{ saving_usd: 243.5, unknown: 0 }])
+  expect(await ask(1, 'cny')).toEqual([{ saving_cny: 1704.5, unknown: 0 }])
   expect(await ask(10)).toMatchObject([
     { lever: 'right_size', cost_usd: 365.25, after_usd: 121.75, saving_usd: 243.5, then_is: 'g7e.2xlarge', counted: 'yes' },
     { lever: 'spot', cost_usd: 365.25, after_usd: 182.625, saving_usd: 182.625, then_is: 'spot', counted: 'no' },
@@ -26,6 +27,33 @@ test('the levers are shown with their money, their assumption and why a saving i
   expect(await ask(5)).toMatchObject([{ now_type: 'p5.4xlarge', memory: 80, then_memory: 96, warning: 'speed_unknown' }])
   expect(await ask(11)).toMatchObject([{ type: 'p5.4xlarge', saving_usd: 182.625, unknown: null, price_from: 'file' }])
   expect([await ask(12), await ask(13), await ask(14)]).toEqual([[], [], []])
+})
+
+test('levers are read as a job kept them, until something is loaded, a price changes or another day is asked for', async ({
+  ledger,
+  reader,
+}) => {
+  const prices = (amount: string): string => `machine_prices:\n${price(`g7e.2xlarge on_demand ${amount}`)}`
+  await aWeek(ledger, { prices: prices('4'), worked: { busyMs: 1_800_000 } })
+  const saving = async (today: string): Promise<unknown> => {
+    await reader.query(`select set_config('tokenledger.today', $1, false)`, [today])
+    return (await answer(reader, sqlOf('levers', 1), { variables: { currency: 'usd' } })).rows[0]?.['saving_usd']
+  }
+  const keep = async (): Promise<void> => {
+    await look(ledger, TODAY)
+    await ledger.rows('update report.lever_now set saving_usd_month = 1')
+  }
+
+  await keep()
+  expect(await saving(TODAY)).toBe(1)
+  // A day later the first of the seven is out: $72 of which two thirds are saved, of a mean month.
+  expect(await saving('2026-08-09')).toBeCloseTo(208.714286, 6)
+  await ledger.load([await ledger.file('more.csv', csv([{ BillingAccountId: '222', SubAccountId: '222', ResourceId: 'bucket' }]))])
+  expect(await saving(TODAY)).toBe(243.5)
+  await keep()
+  expect(await saving(TODAY)).toBe(1)
+  await pricesInForce(ledger, prices('3'))
+  expect(await saving(TODAY)).toBe(273.9375)
 })
 
 test('prices in force stand with who says them, and what machines cost by how they were bought', async ({ ledger, reader }) => {

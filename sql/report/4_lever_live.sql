@@ -1,7 +1,7 @@
--- All levers with their money of a mean month like the last seven whole days: what it costs now and then, what that saves, on which
+-- Levers worked out anew, which takes a while; read report.lever. Their money is of a mean month like the last seven whole days: what it costs now and then, what that saves, on which
 -- assumption, and why a saving is not known. Levers of one version overlap: `counted` are the rows of the one that saves
 -- most of each version, so that their sum counts no money twice.
-create view report.lever as
+create view report.lever_live as
 select lever, model, version, provider, region_id, now_is, then_is, figure, cost_usd_month, cost_cny_month, then_usd_month, then_cny_month,
   saving_usd_month, saving_cny_month, assumption, warning, unknown, price_from, coverage, status,
   lever = first_value(lever) over (partition by model, version order by lever_usd desc nulls last, lever_cny desc nulls last, lever) as counted
