@@ -109,12 +109,12 @@ function shown(days: number, model: readonly string[], version: readonly string[
   const to = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000)
   const from = new Date(to.getTime() - days * 86_400_000)
   const provider = ['alibaba', 'aws', 'gcp', 'tencent']
-  const payers = {
+  const others = {
     region: ['region'],
     team: Array.from({ length: 10 }, (_, i) => `team-${i + 1}`),
     env: ['prod', 'test'],
   }
-  const variables = { currency: 'usd', per: '1000000', provider, model, version, ...payers }
+  const variables = { currency: 'usd', per: '1000000', provider, model, version, ...others }
   return { from, to, variables, maxDataPoints: 200, minInterval: 3_600_000 }
 }
 
@@ -155,7 +155,7 @@ async function planOf(client: pg.Client, text: string): Promise<string> {
 
 /** Those that the year fills: a table without rows is read from end to end, and rightly so. */
 function readsAllHours(plan: string): boolean {
-  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|account|team|latency|pace|request|version_gpu|gpu_fleet)_hour"/.test(
+  return /"Node Type":"Seq Scan"[^{}]*"Relation Name":"(model|sum|region|account|team|latency|pace|request|version_gpu|gpu_fleet)_hour"/.test(
     plan,
   )
 }

@@ -6,7 +6,7 @@
 import { daysInRange, daysTouched, HOURS_UP_TO, inRange, OF_PROVIDERS, OF_PROVIDERS_OR_NONE } from './sql.js'
 
 /** Longer ranges read weeks: of half a year days are still told from each other, of a year they are thinner than a line. */
-export const DAYS_UP_TO = '190 days'
+const DAYS_UP_TO = '190 days'
 const LONG = `$__timeTo()::timestamptz - $__timeFrom()::timestamptz > interval '${DAYS_UP_TO}'`
 
 interface Source {

@@ -1,6 +1,6 @@
 import { chart, type Sized } from './panel.js'
 import { chosen, kept } from './points.js'
-import { HOURS_UP_TO, OF_VERSIONS, VERSIONS, amount, daysInRange, inRange, sum } from './sql.js'
+import { amount, daysInRange, HOURS_UP_TO, inRange, OF_VERSIONS, sum, VERSIONS } from './sql.js'
 import { words } from './words.js'
 
 const COST = amount('cost')

@@ -1,7 +1,7 @@
 import { columns, type Sized, table } from './panel.js'
 import { timeline } from './panel-states.js'
-import { modelName, state, versionName } from './shared.js'
 import { chosen } from './points.js'
+import { modelName, state, versionName } from './shared.js'
 import { span } from './span.js'
 import { amount, inRange, OF_MODELS, OF_PROVIDERS_OR_NONE, STATUS, sum } from './sql.js'
 import { inline, words } from './words.js'

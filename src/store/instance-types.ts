@@ -23,10 +23,11 @@ export async function putInstanceTypes(
   return { came, gone, changed: came + gone > 0 }
 }
 
-/** What decides on no money, whether or not the types were put before. */
-export async function putTypeMemory(client: PoolClient, types: readonly InstanceType[]): Promise<void> {
+/** What decides on no money, whether or not the types were put before; true: some is told otherwise now. */
+export async function putTypeMemory(client: PoolClient, types: readonly InstanceType[]): Promise<boolean> {
   const rows = types.map((type) => ({ ...keyOf(type), gpu_memory_gb: type.gpuMemoryGb }))
-  await client.query(await statement('45_type_memory'), [JSON.stringify(rows)])
+  const put = await client.query(await statement('45_type_memory'), [JSON.stringify(rows)])
+  return put.rowCount !== 0
 }
 
 function keyOf(type: InstanceType) {

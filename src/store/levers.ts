@@ -13,8 +13,8 @@ export async function keepLeverFacts(
   prices: readonly Price[],
 ): Promise<void> {
   await inTransaction(client, async () => {
-    await putTypeMemory(client, types)
     const changed = [
+      await putTypeMemory(client, types),
       await replace(client, 'price', prices.map(priceRow)),
       await replace(client, 'hint', await hints(client)),
     ]
@@ -90,7 +90,7 @@ export async function rememberLevers(client: PoolClient): Promise<boolean> {
     const { rows } = await client.query<{ day: string; first: boolean }>(await statement('87_lever_look'))
     if (rows[0] === undefined) return false
     const { day, first } = rows[0]
-    await client.query(await statement('88_lever_now_gone'))
+    await client.query('delete from report.lever_now')
     await client.query(await statement('89_lever_now_put'))
     if (!first) return false
     const stand = await client.query<{ standing: unknown }>(await statement('87_lever_stand'))

@@ -1,2 +1,0 @@
--- Levers as they stood before.
-delete from report.lever_now
