@@ -80,7 +80,7 @@ async function foldMonth(client: PoolClient, seen: Seen): Promise<void> {
     seen.fold.push(now() - at('begin'))
     seen.split.push(at('report') - at('split'))
     seen.monthRows.push(await rowsWritten(client))
-    await emptyStaging({ client, id: '1' })
+    await emptyStaging(client, ['1'])
   })
 }
 
@@ -99,7 +99,7 @@ async function foldChangedHour(client: PoolClient, hour: number, seen: Seen): Pr
     await fold({ client, id, onStep: () => undefined }, [])
     seen.hour.push(now() - began)
     seen.hourRows.push((await rowsWritten(client)) - before)
-    await emptyStaging({ client, id })
+    await emptyStaging(client, [id])
   })
 }
 

@@ -134,28 +134,71 @@ async function readSource(
   options: LoadUsageOptions,
   results: UsageReplaced[],
 ): Promise<void> {
-  const ask: AskCheckpoints = (of, before, series) =>
-    withClient(store.pool, (client) => checkpointsBefore(client, of, before, series))
   const { allowEmpty, rules } = options
-  const replace = (said: TelemetryHour) =>
-    withClient(store.pool, (client) => replaceUsage(client, said, { ...rules, allowEmpty, onStep: () => undefined }))
   const done = new Set<Hour>()
   let hours = wanted
   while (hours.length > 0) {
     const total = done.size + hours.length
     options.onStep({ source: source.name, hour: hours[0], done: done.size, total })
-    for await (const said of source.read(hours, ask)) {
-      const replaced = await replace(said)
-      results.push(replaced)
-      done.add(said.hour)
-      options.onStep({ source: source.name, hour: said.hour, done: done.size, total })
+    const write = async (together: readonly TelemetryHour[]): Promise<void> => {
+      const replaced = await withClient(store.pool, (client) =>
+        replaceUsage(client, together, { ...rules, allowEmpty, onStep: () => undefined }),
+      )
+      results.push(...replaced)
+      for (const { hour } of replaced) done.add(hour)
+      options.onStep({ source: source.name, hour: replaced.at(-1)?.hour, done: done.size, total })
     }
+    await readTogether(store, source, hours, write)
     for (const hour of hours) done.add(hour)
     // Hours that begin where a restated one ends are read again, too; what a killed run leaves is stale for the next one.
     const stale = await withClient(store.pool, (client) => staleHours(client, source.name))
     hours = stale.filter((hour) => !done.has(hour))
   }
   await withClient(store.pool, (client) => pruneCheckpoints(client, source.name, lastEnd(options.now, source)))
+}
+
+/** What hours have in common is worked out once for as many rows of them: a small fleet's day, or an hour of a thousand replicas. */
+const MOST_ROWS = 1_000
+const MOST_HOURS = 24
+
+/**
+ * Hours that follow each other are written together. Who asks where series stood is answered when all before it is written; of a
+ * source that fails, what it told before is written first.
+ */
+async function readTogether(
+  store: Store,
+  source: UsageSource,
+  hours: readonly Hour[],
+  write: (together: readonly TelemetryHour[]) => Promise<void>,
+): Promise<void> {
+  let pending: TelemetryHour[] = []
+  const flush = async (): Promise<void> => {
+    const together = pending
+    pending = []
+    if (together.length > 0) await write(together)
+  }
+  const ask: AskCheckpoints = async (of, before, series) => {
+    await flush()
+    return withClient(store.pool, (client) => checkpointsBefore(client, of, before, series))
+  }
+  try {
+    for await (const said of source.read(hours, ask)) {
+      if (!goesWith(pending, said)) await flush()
+      pending.push(said)
+    }
+  } finally {
+    await flush()
+  }
+}
+
+function goesWith(pending: readonly TelemetryHour[], said: TelemetryHour): boolean {
+  const last = pending.at(-1)
+  if (last === undefined || said.hour !== plusHours(last.hour, 1) || pending.length === MOST_HOURS) return false
+  return [...pending, said].reduce((sum, one) => sum + rowsOf(one), 0) <= MOST_ROWS
+}
+
+function rowsOf({ usage, gpus, pods, gateway }: TelemetryHour): number {
+  return usage.length + (gpus?.length ?? 0) + (pods?.length ?? 0) + (gateway?.length ?? 0)
 }
 
 /** Held with warnings, or a worse answer came than is held. */

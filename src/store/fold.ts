@@ -119,8 +119,9 @@ const stagedSplit = [
 ] as const
 
 /** A load leaves nothing in staging. One text: two dozen questions took longer than an hour of usage takes to write. */
-export async function emptyStaging({ client, id }: Pick<Folding, 'client' | 'id'>): Promise<void> {
-  const load = BigInt(id)
+export async function emptyStaging(client: PoolClient, loads: readonly string[]): Promise<void> {
+  if (loads.length === 0) return
+  const those = loads.map(BigInt).join(', ')
   const tables = [...staged, ...stagedUsage, ...stagedSplit]
-  await client.query(tables.map((table) => `delete from stage.${table} where load_id = ${load}`).join('; '))
+  await client.query(tables.map((table) => `delete from stage.${table} where load_id in (${those})`).join('; '))
 }

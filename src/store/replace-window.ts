@@ -186,7 +186,7 @@ async function close(load: Load, received: Received, replacing: readonly Surveye
     hours,
     received.incomplete.size === 0,
   ])
-  await emptyStaging(load)
+  await emptyStaging(load.client, [load.id])
   options.onStep('commit')
   const outcomeOf = (window: SurveyedWindow): Outcome =>
     !replacing.includes(window) ? 'kept' : known.has(window.windowKey) ? 'replaced' : 'new'

@@ -22,7 +22,7 @@ export async function holdMachines(url: string): Promise<void> {
     for (const [hour, usage] of seen.entries()) {
       const at = `2024-08-01T${String(hour).padStart(2, '0')}:00Z`
       const rules = { entries: [], providers: {}, allowEmpty: false, onStep: () => undefined }
-      await withClient(pool, (client) => replaceUsage(client, telemetry(at, usage), rules))
+      await withClient(pool, (client) => replaceUsage(client, [telemetry(at, usage)], rules))
     }
   } finally {
     await pool.end()

@@ -5,7 +5,7 @@ import type { LatencyHour, Stretch, TelemetryHour, UsageHour } from '../../src/r
 import { withClient } from '../../src/store/index.js'
 import type { DeploymentEntry } from '../../src/config/index.js'
 import { applyMap, type Rederived } from '../../src/store/usage/rederive.js'
-import { replaceUsage, type UsageOptions, type UsageReplaced } from '../../src/store/usage/replace-hour.js'
+import { replaceUsage, type UsageOptions, type UsageReplaced } from '../../src/store/usage/replace-hours.js'
 import { type Hour, hoursOf, hourRange, parseHour, plusHours } from '../../src/units/hour.js'
 import type { Ledger } from './ledger.js'
 
@@ -96,8 +96,19 @@ export function telemetry(hour: string, usage: readonly UsageHour[], said: Said 
 export type Rules = Partial<UsageOptions>
 
 export async function read(ledger: Ledger, hour: TelemetryHour, rules: Rules = {}): Promise<UsageReplaced> {
+  const [replaced] = await readTogether(ledger, [hour], rules)
+  if (replaced === undefined) throw new Error('Nothing came of the hour.')
+  return replaced
+}
+
+/** Hours that follow each other, in one transaction. */
+export async function readTogether(
+  ledger: Ledger,
+  hours: readonly TelemetryHour[],
+  rules: Rules = {},
+): Promise<UsageReplaced[]> {
   const options = { entries: [], providers: {}, allowEmpty: false, onStep: () => undefined, ...rules }
-  return withClient(ledger.pool, (client) => replaceUsage(client, hour, options))
+  return withClient(ledger.pool, (client) => replaceUsage(client, hours, options))
 }
 
 /** Reads the hours from `from` on, one for each list of replicas; an empty list is an hour in which nothing ran. */
@@ -107,11 +118,8 @@ export async function readHours(
   hours: readonly (readonly UsageHour[])[],
   rules: Rules = {},
 ): Promise<UsageReplaced[]> {
-  const results: UsageReplaced[] = []
-  for (const [i, usage] of hours.entries()) {
-    results.push(await read(ledger, telemetry(plusHours(parseHour(from), i), usage), rules))
-  }
-  return results
+  const said = hours.map((usage, i) => telemetry(plusHours(parseHour(from), i), usage))
+  return readTogether(ledger, said, rules)
 }
 
 /** Every hour of [from, to), each with what `ran` says of it by its number. */

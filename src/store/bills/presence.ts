@@ -36,7 +36,7 @@ export async function replacePresence(client: PoolClient, said: UsageApiHours): 
     await stage(run, said)
     const isNew = await coverDays(run, said)
     if (!isNew && !(await differs(run, said))) {
-      await emptyStaging(run)
+      await emptyStaging(client, [run.id])
       return { loadId: undefined, folded: 0 }
     }
     const { source, from, to } = said
@@ -47,7 +47,7 @@ export async function replacePresence(client: PoolClient, said: UsageApiHours): 
     await splitAndReport(folding, 'respread')
     const figures = { feed: source, content: `${source} ${from}`, complete: true, accepted: said.hours.length }
     await writeRun(run, { command: 'bills', ...figures, came: said.hours.length, gone: 0, folded })
-    await emptyStaging(run)
+    await emptyStaging(client, [run.id])
     return { loadId: run.id, folded }
   })
 }

@@ -93,7 +93,7 @@ async function write(client: PoolClient, answer: RateAnswer, options: RateOption
   const counted = await countsOf(client, id)
   const changed = came + counted.gone + ratesOfDays + hours > 0n
   if (changed) await sign(client, { id, at, answer, came, hours, ...counted })
-  await emptyStaging({ client, id })
+  await emptyStaging(client, [id])
   options.onStep('commit')
   return { loadId: changed ? id : undefined, came, ratesOfDays, hours, ...counted }
 }

@@ -74,7 +74,7 @@ export async function writeRegistry(
       gone,
       folded,
     })
-    await emptyStaging({ client, id: run.id })
+    await emptyStaging(client, [run.id])
     return { registry: said.registry, outcome: 'written', loadId: run.id, versions: accepted, came, gone, deployments }
   })
 }

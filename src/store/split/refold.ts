@@ -62,7 +62,7 @@ export async function refold(
     const figures = await countFolded(client, run.id)
     const changed = restated + figures.versions > 0
     if (changed) await sign(run, range, figures)
-    await emptyStaging(folding)
+    await emptyStaging(client, [run.id])
     return { loadId: changed ? run.id : undefined, ...figures }
   })
 }

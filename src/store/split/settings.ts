@@ -56,7 +56,7 @@ export async function applySettings(client: PoolClient, rules: SplitRules): Prom
     )
     const classes = await classifyAll(client, id)
     if (before.zone !== rules.settings.businessTimeZone) await addUpDays(client, 'all')
-    await emptyStaging({ client, id })
+    await emptyStaging(client, [id])
     return { loadId: id, classes }
   })
 }

@@ -11,8 +11,8 @@ export interface HeldHours {
   readonly sources: readonly string[]
   readonly from: string
   readonly to: string
-  /** The source and hour that were read whole for the first time; none: it was read whole before. */
-  readonly completed?: { readonly source: string; readonly hour: string } | undefined
+  /** The hours of a source that were read whole for the first time; none: they were read whole before. */
+  readonly completed?: { readonly source: string; readonly hours: readonly string[] } | undefined
 }
 
 /** Derives what replicas held in these hours and beside them, and marks the hours of machines that have to be split for it. */
@@ -24,7 +24,7 @@ export async function holdAnew({ client, id }: Splitting, { sources, from, to, c
   await client.query(await statement('66_holders_gone'), [id])
   await client.query(await statement('66_holders_put'), [id])
   if (completed !== undefined)
-    await client.query(await statement('67_split_read'), [id, completed.source, completed.hour])
+    await client.query(await statement('67_split_read'), [id, completed.source, completed.hours])
   await client.query(await statement('67_split_seen'), [id])
   await client.query(await statement('67_split_known'), [id])
 }

@@ -63,7 +63,7 @@ export async function applyMap(
         folded: spread.folded,
       })
     }
-    await emptyStaging(folding)
+    await emptyStaging(client, [run.id])
     return { deployments, respread: spread }
   })
 }

@@ -1,7 +1,7 @@
 /** From usage to money: when resources ran, and the days of use that go by it. */
 import { foldAnew, type Folding, splitAndReport } from '../fold.js'
 import type { Cause } from '../split/report.js'
-import { holdAnew } from '../split/shares.js'
+import { type HeldHours, holdAnew } from '../split/shares.js'
 import { statement } from '../statements.js'
 
 /** Which hours of which sources may have another presence now: `[from, to)`. */
@@ -9,8 +9,8 @@ export interface Observed {
   readonly sources: readonly string[]
   readonly from: string
   readonly to: string
-  /** The source and hour that were read whole for the first time; undefined: none was. */
-  readonly completed: { readonly source: string; readonly hour: string } | undefined
+  /** The hours of a source that were read whole for the first time; undefined: none was. */
+  readonly completed: HeldHours['completed']
   /** Why shares move. */
   readonly cause: Cause
 }
@@ -34,7 +34,7 @@ export async function respread(folding: Folding, observed: Observed): Promise<Re
   const { sources, from, to, completed, cause } = observed
   const changed = await client.query(await statement('45_presence_differs'), [id, sources, from, to])
   await writePresence(folding)
-  await client.query(await statement('48_touch_days'), [id, completed?.source ?? '', completed?.hour ?? from])
+  await client.query(await statement('48_touch_days'), [id, completed?.source ?? '', completed?.hours ?? []])
   const spread = await spreadTouched(folding)
   await holdAnew(folding, observed)
   await splitAndReport(folding, cause)

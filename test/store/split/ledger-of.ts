@@ -1,10 +1,11 @@
 /** Random fleets in a ledger: their bills and telemetry on the way in, and what stands there afterwards. */
 import type { Charge } from '../../support/oracle-fleet.js'
+import type { TelemetryHour } from '../../../src/records/usage-hour.js'
 import type { Ranks, Read } from '../../support/oracle-sight.js'
 import { textOf } from '../../support/oracle.js'
 import { csv, type Line } from '../../support/focus.js'
 import type { Ledger } from '../../support/ledger.js'
-import { read, replica, telemetry } from '../../support/telemetry.js'
+import { readTogether, replica, telemetry } from '../../support/telemetry.js'
 import { plusHours, parseHour } from '../../../src/units/hour.js'
 import { statement } from '../../../src/store/statements.js'
 import type { Weights } from './fleet.js'
@@ -58,30 +59,39 @@ function lineOf(said: Charge): Line {
   }
 }
 
+/** Hours of a source that follow each other are written together, as the job does; those in disorder one by one. */
 export async function readAll(ledger: Ledger, reads: readonly Read[], allowEmpty = false): Promise<void> {
-  for (const said of reads) {
-    const usage = said.seen.map((one) =>
-      replica({
-        replica: one.replica,
-        servedModel: one.model,
-        versionLabel: one.version === '' ? null : one.version,
-        resourceLabel: one.machine,
-        role: one.role,
-        gpusLabel: one.gpus === null ? null : (Number(one.gpus) / 1_000_000).toFixed(6),
-        present: one.present,
-        busyMs: one.busy,
-        runningMs: one.running,
-        promptTokens: one.tokens?.prompt ?? null,
-        cachedTokens: one.tokens?.cached ?? null,
-        generatedTokens: one.tokens?.generated ?? null,
-        requests: one.tokens?.generated ?? null,
-        sharedCard: one.shares === null ? null : { device: one.shares.card, busyMs: Number(one.shares.ms) },
-      }),
-    )
-    const { source, complete } = said
-    const warnings = complete ? [] : ['a store was down']
-    await read(ledger, telemetry(plusHours(first, said.hour), usage, { source, complete, warnings }), { allowEmpty })
+  for (const source of new Set(reads.map((said) => said.source))) {
+    const runs: Read[][] = []
+    for (const said of reads.filter((one) => one.source === source)) {
+      const last = runs.at(-1)
+      if (last?.at(-1)?.hour === said.hour - 1) last.push(said)
+      else runs.push([said])
+    }
+    for (const run of runs) await readTogether(ledger, run.map(telemetryOf), { allowEmpty })
   }
+}
+
+function telemetryOf({ source, complete, seen, hour }: Read): TelemetryHour {
+  const usage = seen.map((one) =>
+    replica({
+      replica: one.replica,
+      servedModel: one.model,
+      versionLabel: one.version === '' ? null : one.version,
+      resourceLabel: one.machine,
+      role: one.role,
+      gpusLabel: one.gpus === null ? null : (Number(one.gpus) / 1_000_000).toFixed(6),
+      present: one.present,
+      busyMs: one.busy,
+      runningMs: one.running,
+      promptTokens: one.tokens?.prompt ?? null,
+      cachedTokens: one.tokens?.cached ?? null,
+      generatedTokens: one.tokens?.generated ?? null,
+      requests: one.tokens?.generated ?? null,
+      sharedCard: one.shares === null ? null : { device: one.shares.card, busyMs: Number(one.shares.ms) },
+    }),
+  )
+  return telemetry(plusHours(first, hour), usage, { source, complete, warnings: complete ? [] : ['a store was down'] })
 }
 
 /** Empties the ledger, and says what its machines are and what tokens weigh. */
