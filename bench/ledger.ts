@@ -101,7 +101,8 @@ async function reportDay(client: pg.Client, day: string): Promise<void> {
      where hour >= $1::date::timestamptz and hour < ($1::date + 1)::timestamptz`,
     [day],
   )
-  for (const summed of ['sum_hour', 'region_hour']) await client.query(await statement(`78_${summed}_put`), ['0'])
+  for (const summed of ['sum_hour', 'region_hour', 'sum_four_hours'])
+    await client.query(await statement(`78_${summed}_put`), ['0'])
   await client.query('delete from stage.rolled')
   await client.query(await statement('79_sum_day_put'), [[day]])
 }

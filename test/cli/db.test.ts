@@ -93,6 +93,7 @@ const tables = [
   'report.request_hour',
   'report.request_week',
   'report.sum_day',
+  'report.sum_four_hours',
   'report.sum_hour',
   'report.sum_to_day',
   'report.sum_week',

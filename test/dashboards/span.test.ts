@@ -40,7 +40,7 @@ const ranges = fc.array(
 )
 
 async function report(ledger: Ledger, told: readonly unknown[], batches: readonly (readonly string[])[]): Promise<void> {
-  await ledger.rows('truncate report.model_hour, report.model_day, report.sum_to_day, report.business_day')
+  await ledger.rows('truncate report.model_hour, report.model_day, report.sum_four_hours, report.sum_to_day, report.business_day')
   await ledger.rows(
     `insert into report.model_hour (version_id, provider, billing_account_id, region_id, kind, reason, status, hour, effective_usd,
        list_unknown, billed_unknown, effective_unknown, unconverted_usd, unconverted_cny, resource_hours, rates_provisional, gpu_seconds,
@@ -51,6 +51,9 @@ async function report(ledger: Ledger, told: readonly unknown[], batches: readonl
        effective_usd numeric, gpu_seconds numeric, prompt_tokens bigint, requests bigint, coverage numeric)`,
     [JSON.stringify(told)],
   )
+  await ledger.rows(`insert into stage.rolled (load_id, hour) select distinct 0, hour from report.model_hour`)
+  await ledger.rows(await textOf('78_sum_four_hours_put'), ['0'])
+  await ledger.rows('delete from stage.rolled')
   // As loads bring them: some days now, others before or after them, some again.
   for (const days of batches) {
     await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
@@ -94,6 +97,7 @@ test('a list of versions is what hours and days of the range come to, whatever t
       }
       expect(await ledger.rows('select * from law.months_differ_from_days')).toEqual([])
       expect(await ledger.rows('select * from law.days_missing_from_months')).toEqual([])
+      expect(await ledger.rows('select * from law.four_hours_differ_from_hours')).toEqual([])
     }),
     { numRuns: 60 },
   )

@@ -43,7 +43,7 @@ export async function reportAnew(folding: Splitting, cause: Cause): Promise<void
     await run(`${report}_gone`)
     await run(`${report}_put`)
   }
-  for (const summed of ['78_sum_hour', '78_region_hour']) {
+  for (const summed of ['78_sum_hour', '78_region_hour', '78_sum_four_hours']) {
     await run(`${summed}_gone`)
     await run(`${summed}_put`)
   }

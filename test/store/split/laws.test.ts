@@ -65,7 +65,7 @@ describe('all laws hold', () => {
     await lived(ledger)
     const reported = (migration: string): string =>
       readFileSync(shipped(`migrations/${migration}.sql`), 'utf8').split('-- What is reported already.')[1] ?? ''
-    const sums = ['sum_hour', 'sum_day', 'sum_week', 'region_hour', 'region_day', 'team_week', 'request_week', 'sum_to_day', 'account_day', 'business_day'] // prettier-ignore
+    const sums = ['sum_hour', 'sum_four_hours', 'sum_day', 'sum_week', 'region_hour', 'region_day', 'team_week', 'request_week', 'sum_to_day', 'account_day', 'business_day'] // prettier-ignore
     await ledger.rows(sums.map((table) => `delete from report.${table}`).join('; '))
     const without = await broken(ledger)
 
@@ -73,8 +73,9 @@ describe('all laws hold', () => {
     await ledger.rows(reported('0014_sums').split('insert into report.sum_month')[0] ?? '')
     await ledger.rows(reported('0017_to_day'))
     await ledger.rows(reported('0023_weeks'))
+    await ledger.rows(reported('0024_four_hours'))
 
-    expect(without).toEqual(['account_days_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions', 'weeks_differ_from_days']) // prettier-ignore
+    expect(without).toEqual(['account_days_differ_from_hours', 'four_hours_differ_from_hours', 'months_differ_from_days', 'sums_differ_from_versions', 'weeks_differ_from_days']) // prettier-ignore
     expect(await broken(ledger)).toEqual([])
   })
 
@@ -121,12 +122,17 @@ describe('what somebody changed', () => {
     [
       'a cent in the hour of a version',
       `update report.model_hour set effective_usd = effective_usd + 0.01 where kind = 'warm_idle'`,
-      ['days_differ_from_hours', 'sums_differ_from_versions', 'versions_differ_from_accounts'],
+      [
+        'days_differ_from_hours',
+        'four_hours_differ_from_hours',
+        'sums_differ_from_versions',
+        'versions_differ_from_accounts',
+      ],
     ],
     [
       'a token in the hour of a version',
       `update report.model_hour set prompt_tokens = prompt_tokens + 1 where resource_hours > 0 and kind = 'serving'`,
-      ['days_differ_from_hours', 'sums_differ_from_versions'],
+      ['days_differ_from_hours', 'four_hours_differ_from_hours', 'sums_differ_from_versions'],
     ],
     [
       'a cent in the day of a version',
@@ -173,6 +179,16 @@ describe('what somebody changed', () => {
       'the smallest part of a yuan in the hour of a region',
       `update report.region_hour set effective_cny = effective_cny - 0.000000000000000001 where kind = 'warm_idle'`,
       ['regions_differ_from_models'],
+    ],
+    [
+      'a request in four hours of a version',
+      `update report.sum_four_hours set requests = requests + 1 where kind = 'serving'`,
+      ['four_hours_differ_from_hours'],
+    ],
+    [
+      'the smallest part of a dollar in four hours of a version',
+      `update report.sum_four_hours set effective_usd = effective_usd + 0.000000000000000001 where kind = 'cold_idle'`,
+      ['four_hours_differ_from_hours'],
     ],
     [
       'a day of a region that is gone',

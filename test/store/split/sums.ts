@@ -106,6 +106,7 @@ const tables = [
   'report.request_day',
   'report.request_week',
   'report.region_hour',
+  'report.sum_four_hours',
   'report.region_day',
   'report.sum_week',
   'report.account_bill',
