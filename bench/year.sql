@@ -1,5 +1,5 @@
 -- A year of reports up to now: `bench.versions` versions in four clouds, an hour and a day of each, the hours of four accounts, teams,
--- latency, pace, requests by name, and the GPUs of each version.
+-- latency, pace, requests by name, the GPUs of each version, jobs, and the bill of devices at the edge.
 insert into fact.model_version
 select v, 'model-' || v / 8, 'v' || v % 8 from generate_series(1, current_setting('bench.versions')::int) as v;
 
@@ -78,3 +78,31 @@ insert into report.unattributed_day
 select day::date, provider, 'service-' || service, reason, 120.123456789, 850.1, 0, 0, 0
 from generate_series(current_date - 365, current_date, interval '1 day') as day, generate_series(1, 5) as service,
   unnest('{alibaba,aws,gcp,tencent}'::text[]) as provider, unnest('{no_telemetry,no_resource,unmapped}'::text[]) as reason;
+
+-- Twelve jobs, every hour; the last day of one failed.
+insert into ops.job_run (job, command, due_at, started_at, finished_at, outcome, says, error)
+select 'bills:aws:' || job, 'schedule', hour, hour, hour + interval '1 minute', case when fails then 'failed' else 'unchanged' end,
+  case when not fails then 'nothing new' end, case when fails then 'The bucket is gone.' end
+from generate_series(date_trunc('hour', now()) - interval '365 days', date_trunc('hour', now()), '1 hour') as hour
+cross join generate_series(1, 12) as job
+cross join lateral (select job = 1 and hour > now() - interval '1 day' as fails) f;
+-- Twenty devices at the edge: what each hour drew, and what each month costs.
+insert into fact.resource (resource_key, provider, billing_account_id, sub_account_id, resource_id)
+select 1000000 + device, 'edge', 'shops', 'shops', 'device-' || device from generate_series(1, 20) as device;
+insert into fact.bill_line (resource_key, charge_period_start, charge_period_end, line_key, row_hash, window_key, grain, line_count, provider,
+  invoice_issuer_name, billing_account_id, sub_account_id, billing_period, billing_currency, resource_id, sku_id, charge_category, billed_cost,
+  effective_cost, load_id)
+select 1000000 + device, begins, begins + length, gen_random_uuid(), gen_random_uuid(), 1, grain, 1, 'edge', 'edge', 'shops', 'shops',
+  date_trunc('month', begins)::date, 'CNY', 'device-' || device, sku, 'Usage', cost, cost, 0
+from (
+  select hour as begins, interval '1 hour' as length, 'hour' as grain, 'energy' as sku, 0.123456789 as cost
+  from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
+  union all
+  select month, interval '1 month', 'month', sku, 250
+  from generate_series(date_trunc('month', current_date - interval '365 days'), now(), '1 month') as month, unnest('{device,transfer}'::text[]) as sku
+) charges
+cross join generate_series(1, 20) as device;
+insert into report.account_bill
+select provider, billing_account_id, billing_period, billing_currency, sum(line_count), 0, 0, sum(billed_cost), sum(effective_cost)
+from fact.bill_line
+group by 1, 2, 3, 4;

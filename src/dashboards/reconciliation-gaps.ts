@@ -11,8 +11,8 @@ export const reconciliationGaps: readonly Sized[] = [
     id: 20,
     title: words('What no version got, by service', '未归属费用，按服务'),
     description: words(
-      'All that no version got in the days that the range touches, by service and reason, and how much that is of all that its cloud charged for them. (several): charges of one resource, or of none, that name more than one service; by month they are told apart under Nobody says what it is for.',
-      '时段所及各天中没有归属任何版本的全部费用，按服务与原因，以及占该云这些天全部费用的比例。(several)：同一资源（或没有资源）的费用涉及多种服务，“无人说明用途”按月分别列出。',
+      'All that no version got in the days that the range touches, by service and reason, and how much that is of all that its cloud charged for them. (several): charges of one resource, or of none, that name more than one service; report.unmapped_money tells them apart, by month.',
+      '时段所及各天中没有归属任何版本的全部费用，按服务与原因，以及占该云这些天全部费用的比例。(several)：同一资源（或没有资源）的费用涉及多种服务，report.unmapped_money 按月分别列出。',
     ),
     size: [24, 8],
     unit: 'short',

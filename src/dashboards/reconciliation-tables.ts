@@ -1,7 +1,7 @@
 import type { Field, Fields } from './fields.js'
 import { type Sized, table } from './panel.js'
 import { state } from './shared.js'
-import { inRange, OF_PROVIDERS, PERIODS, sum } from './sql.js'
+import { amount, daysTouched, inRange, OF_PROVIDERS, PERIODS, sum } from './sql.js'
 import { words } from './words.js'
 
 const time = (en: string, zh: string): Field => ({ title: words(en, zh), unit: 'dateTimeAsIso' })
@@ -12,6 +12,7 @@ const bill = {
   period: { title: words('Period', '账期') },
   currency: { title: words('Currency', '币种') },
 } satisfies Fields
+const COST = amount('cost')
 const OWN = words("In the bill's own currency.", '按账单自身的币种。')
 
 export const reconciliationTables: readonly Sized[] = [
@@ -52,25 +53,23 @@ order by billing_period desc, provider, billing_account_id`,
     id: 10,
     title: words('Nobody says what it is for', '无人说明用途'),
     description: words(
-      `What no version got, by service, the most first: a rule in split.rules or an entry of usage.deployments says it. ${OWN.en}`,
-      `没有归属任何版本的费用，按服务列出，最多的在前；用 split.rules 的规则或 usage.deployments 的条目说明。${OWN.zh}`,
+      "What no version got in the days that the range touches because nobody says what it is for, by service, the most first: a rule in split.rules or an entry of usage.deployments says it. By month and in the bill's own currency: report.unmapped_money.",
+      '时段所及各天中因无人说明用途而没有归属任何版本的费用，按服务列出，最多的在前；用 split.rules 的规则或 usage.deployments 的条目说明。按月、按账单自身币种：report.unmapped_money。',
     ),
     size: [12, 9],
     unit: 'short',
-    sql: `select provider, billing_period::text as period, service_name as service, reason, billing_currency as currency, billed_cost::float8 as billed, resources::float8 as resources
-from report.unmapped_money
-where ${PERIODS} and ${OF_PROVIDERS}
-order by billed_cost desc
+    sql: `select provider, service_name as service, reason, ${sum(COST)}::float8 as "${COST}"
+from report.unattributed_spend_day
+where reason in ('no_resource', 'unmapped') and ${daysTouched()} and ${OF_PROVIDERS}
+group by provider, service_name, reason
+order by 4 desc nulls last, 1, 2, 3
 limit 100`,
     fields: {
       provider: bill.provider,
-      period: bill.period,
-      currency: bill.currency,
       service: { title: words('Service', '服务') },
       reason: { title: words('Reason', '原因') },
-      billed: money('Billed', '账单金额'),
-      resources: { title: words('Resources', '资源数'), decimals: 0 },
     },
+    amounts: { cost: { title: words('Cost', '成本') } },
   }),
   table({
     id: 11,
