@@ -26,6 +26,9 @@ create table report.sum_four_hours (
 -- What the hours of models held of GPUs, for their utilisation: a week of it is read without its rows.
 create index sum_hour_gpus on report.sum_hour (hour, model, provider, kind) include (gpu_seconds) where reason = '';
 
+-- The last runs of all jobs, which a panel shows: a year of a dozen hourly jobs is a hundred thousand.
+create index job_run_started on ops.job_run (started_at);
+
 -- What is reported already.
 insert into report.sum_four_hours
   (version_id, provider, kind, reason, status, from_hour, effective_usd, effective_cny, gpu_seconds, a100_seconds, prompt_tokens,
