@@ -27,7 +27,7 @@ export interface UsageSource {
   readonly name: string
   /** Undefined: not known. */
   readonly scrapeIntervalMs: number | undefined
-  /** The hours in their order, each when the one before has been taken. */
+  /** The hours in their order. What is asked for by the way is answered when all that was told before is written. */
   readonly read: (hours: readonly Hour[], ask: AskCheckpoints) => AsyncIterable<TelemetryHour>
 }
 

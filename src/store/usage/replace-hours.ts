@@ -124,14 +124,14 @@ async function follow(client: PoolClient, planned: readonly Planned[], options: 
   if (first === undefined || last === undefined || id === undefined) return { loadId: undefined, ...NO_RESPREAD }
   await joinHours(client, loads, id)
   await deriveDeployments(client, id, options)
-  const completed = written.filter(({ said, held }) => said.complete && held?.complete !== true)
+  const completed = written.flatMap(({ said, held }) => (said.complete && held?.complete !== true ? [said.hour] : []))
   const spread = await respread(
     { client, id, onStep: options.onStep },
     {
       sources: [first.source],
       from: first.hour,
       to: plusHours(last.hour, 1),
-      completed: { source: first.source, hours: completed.map(({ said }) => said.hour) },
+      completed: completed.length > 0 ? { source: first.source, hours: completed } : undefined,
       cause: 'telemetry',
     },
   )
