@@ -59,17 +59,19 @@ function lineOf(said: Charge): Line {
   }
 }
 
-/** Hours of a source that follow each other are written together, as the job does; those in disorder one by one. */
+/** Hours of a source that follow each other are written together, as the job does; in disorder each in its turn, of all sources. */
 export async function readAll(ledger: Ledger, reads: readonly Read[], allowEmpty = false): Promise<void> {
-  for (const source of new Set(reads.map((said) => said.source))) {
-    const runs: Read[][] = []
-    for (const said of reads.filter((one) => one.source === source)) {
-      const last = runs.at(-1)
-      if (last?.at(-1)?.hour === said.hour - 1) last.push(said)
-      else runs.push([said])
-    }
-    for (const run of runs) await readTogether(ledger, run.map(telemetryOf), { allowEmpty })
+  const pending = new Map<string, Read[]>()
+  const flush = async (): Promise<void> => {
+    for (const run of pending.values()) await readTogether(ledger, run.map(telemetryOf), { allowEmpty })
+    pending.clear()
   }
+  for (const said of reads) {
+    const last = pending.get(said.source)?.at(-1)
+    if (last !== undefined && last.hour !== said.hour - 1) await flush()
+    pending.set(said.source, [...(pending.get(said.source) ?? []), said])
+  }
+  await flush()
 }
 
 function telemetryOf({ source, complete, seen, hour }: Read): TelemetryHour {
