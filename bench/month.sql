@@ -51,12 +51,12 @@ from fact.bill_line l
 cross join lateral (select hashtextextended(l.region_id, 0) as part_id) part;
 insert into fact.part select distinct hashtextextended(region_id, 0), region_id, 'split', '', 0, null::bigint from fact.line_class;
 
-insert into stage.control (load_id, side, provider, billing_account_id, billing_period, billing_currency, lines,
+insert into stage.control (load_id, side, provider, billing_account_id, billing_period, billing_currency, invoice_id, lines,
   list_cost, contracted_cost, billed_cost, effective_cost)
-select 1, 'came', provider, billing_account_id, billing_period, billing_currency, sum(line_count), sum(list_known),
+select 1, 'came', provider, billing_account_id, billing_period, billing_currency, invoice_id, sum(line_count), sum(list_known),
   sum(contracted_known), sum(billed_cost), sum(effective_known)
 from fact.counted_line
-group by provider, billing_account_id, billing_period, billing_currency;
+group by provider, billing_account_id, billing_period, billing_currency, invoice_id;
 
 insert into fact.deployment
 select hashtextextended(replica || resource_id, 0), 'bench', replica || '-' || resource_id, 'model-' || resource_key / 4 % 5, '2026-09-01 00:00Z', 'infinity',

@@ -25,10 +25,15 @@ select provider, 'account-' || provider, date_trunc('month', hour)::date, 'USD',
 from generate_series(current_date - interval '365 days', now(), '1 hour') as hour
 cross join (values ('alibaba'), ('aws'), ('gcp'), ('tencent')) as clouds(provider)
 cross join (values ('serving', ''), ('warm_idle', ''), ('cold_idle', ''), ('unattributed', 'no_telemetry'), ('unattributed', 'tax')) as kinds(kind, reason);
-insert into report.account_bill
-select provider, billing_account_id, billing_period, billing_currency, count(*), sum(list_known), sum(contracted_known), sum(billed_cost), sum(effective_known)
+insert into report.invoice_bill
+select provider, billing_account_id, billing_period, billing_currency, count(*), sum(list_known), sum(contracted_known), sum(billed_cost), sum(effective_known),
+  provider || '-' || billing_period
 from report.account_hour
 group by 1, 2, 3, 4;
+-- What the providers say of it, each month of them one total.
+insert into ops.provider_total (feed, provider, billing_account_id, billing_period, billing_currency, invoice_id, total, not_in_lines, source, asked_at)
+select 'bench', provider, billing_account_id, billing_period, billing_currency, '', billed_cost, 0, 'bench', now()
+from report.invoice_bill;
 
 -- What dashboards of a version ask beside its money: how long its requests took (three metrics of fourteen buckets), and how fast it
 -- generated on one GPU, beside the best of its model.
@@ -102,7 +107,7 @@ from (
   from generate_series(date_trunc('month', current_date - interval '365 days'), now(), '1 month') as month, unnest('{device,transfer}'::text[]) as sku
 ) charges
 cross join generate_series(1, 20) as device;
-insert into report.account_bill
-select provider, billing_account_id, billing_period, billing_currency, sum(line_count), 0, 0, sum(billed_cost), sum(effective_cost)
+insert into report.invoice_bill
+select provider, billing_account_id, billing_period, billing_currency, sum(line_count), 0, 0, sum(billed_cost), sum(effective_cost), ''
 from fact.bill_line
 group by 1, 2, 3, 4;

@@ -6,17 +6,15 @@ select provider, billing_account_id, billing_period, billing_currency, invoice_i
   sum(not_in_lines) as not_in_lines, sum(total) as provider_total,
   sum(billed) + sum(not_in_lines) - sum(total) as provider_difference, max(source) as source, max(asked_at) as asked_at
 from (
-  select l.provider, l.billing_account_id, l.billing_period, l.billing_currency,
+  select provider, billing_account_id, billing_period, billing_currency,
     -- Where the provider tells one total of a period, its lines are compared as one.
-    case when t.whole then '' else coalesce(l.invoice_id, '') end as invoice_id,
-    sum(l.billed_cost) as billed, null::numeric as not_in_lines, null::numeric as total, null as source, null::timestamptz as asked_at
-  from fact.bill_line l
+    case when t.whole then '' else b.invoice_id end as invoice_id,
+    b.billed_cost as billed, null::numeric as not_in_lines, null::numeric as total, null as source, null::timestamptz as asked_at
+  from report.invoice_bill b
   left join (
     select provider, billing_account_id, billing_period, billing_currency, bool_and(invoice_id = '') as whole
     from ops.provider_total group by 1, 2, 3, 4
   ) t using (provider, billing_account_id, billing_period, billing_currency)
-  where l.of_record
-  group by 1, 2, 3, 4, 5
   union all
   select provider, billing_account_id, billing_period, billing_currency, invoice_id, 0, not_in_lines, total, source, asked_at
   from (

@@ -3,7 +3,7 @@
 -- says where it goes, and how many GPU-seconds it stands for.
 create view fact.counted_line as
 select resource_key, charge_period_start, charge_period_end, line_key, window_key, load_id, grain, line_count, service_name,
-  provider, billing_account_id, billing_period, billing_currency, part_id,
+  provider, billing_account_id, billing_period, billing_currency, coalesce(invoice_id, '') as invoice_id, part_id,
   charge_category = 'Purchase' as bought,
   case when left_out then 0 else coalesce(list_cost, 0) end as list_known,
   case when left_out or list_cost is not null then 0 else line_count end as list_unknown,

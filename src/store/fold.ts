@@ -22,8 +22,8 @@ export async function fold(folding: Folding, whole: readonly string[]): Promise<
   await folding.client.query(await statement('40_touch'), [folding.id, whole])
   if (found.length > 0) await folding.client.query(await statement('40_touch_found'), [folding.id, found])
   await foldTouched(folding)
-  await folding.client.query(await statement('72_account_bill'), [folding.id])
-  await folding.client.query(await statement('72_account_bill_gone'))
+  await folding.client.query(await statement('72_invoice_bill'), [folding.id])
+  await folding.client.query(await statement('72_invoice_bill_gone'))
   await folding.client.query(await statement('72_list_price'), [folding.id, whole])
   await splitAndReport(folding, 'bill')
 }

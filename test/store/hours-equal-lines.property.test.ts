@@ -91,7 +91,7 @@ async function load(ledger: Ledger, name: string, lines: readonly BillLine[]): P
 
 async function forget(ledger: Ledger): Promise<void> {
   const tables =
-    'fact.bill_line, fact.bill_line_past, fact.resource_hour, fact.resource, raw.rejected, report.account_hour, report.account_day, report.account_bill, report.team_hour, report.team_day, report.unattributed_day, report.model_hour, report.model_day, report.sum_hour, report.sum_four_hours, report.sum_day, report.sum_week, report.region_hour, report.region_day, report.team_week, report.sum_to_day, report.machine_day, report.memory_day'
+    'fact.bill_line, fact.bill_line_past, fact.resource_hour, fact.resource, raw.rejected, report.account_hour, report.account_day, report.invoice_bill, report.team_hour, report.team_day, report.unattributed_day, report.model_hour, report.model_day, report.sum_hour, report.sum_four_hours, report.sum_day, report.sum_week, report.region_hour, report.region_day, report.team_week, report.sum_to_day, report.machine_day, report.memory_day'
   await ledger.pool.query(`truncate ${tables}, ops.run, ops.window, ops.source_of_record, ops.restatement`)
 }
 

@@ -109,7 +109,7 @@ const tables = [
   'report.sum_four_hours',
   'report.region_day',
   'report.sum_week',
-  'report.account_bill',
+  'report.invoice_bill',
 ])
 
 /** The rows of all that follows from bills and telemetry. */
