@@ -60,3 +60,9 @@ create or replace macro tags_text(x) as
       end,
       to_json(x)::varchar)
   end;
+
+-- As PostgreSQL takes it: without the character U+0000, and with what a DOUBLE may say beside numbers as a text.
+create or replace macro storable(x) as
+  regexp_replace(
+    replace(replace(replace(x, '\\', chr(31)), '\u0000', ''), chr(31), '\\'),
+    '([^\\]"):(-?(?:nan|inf|infinity))([,}])', '\1:"\2"\3', 'gi');

@@ -9,8 +9,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 // By deep path: to name what the package exports, Node reads all its files twice (0.1 s on Node 20).
 import { DuckDBInstance } from '@duckdb/node-api/lib/DuckDBInstance.js'
 import { groupFiles } from './groups.js'
-import { focusStatement } from './statements.js'
-import { type FileGroup, readerStatements, recordStatements } from './reader.js'
+import { type FileGroup, fileMacro } from './reader.js'
+import { macros, rejectedQueries, stagedQuery, surveyedQuery } from './statements.js'
 import type { ChildEvent, ChildOrder, ReadRequest } from './protocol.js'
 
 function say(event: ChildEvent): void {
@@ -50,23 +50,15 @@ interface Opened {
 async function survey(request: ReadRequest): Promise<Opened> {
   const duck = await open(request)
   const groups = await groupFiles(duck, request.files)
-  await duck.run(await focusStatement('1_macros'))
-  for (const statement of readerStatements(groups, request)) await duck.run(statement)
-  await duck.run(await focusStatement('1_identity'))
-  await duck.run(await focusStatement('2_line'))
-  await duck.run(await focusStatement('3_survey'))
-  const answer = await duck.runAndReadAll('select * from surveyed')
+  for (const macro of await macros(request)) await duck.run(macro)
+  const answer = await duck.runAndReadAll(await surveyedQuery(groups, request))
   say({ event: 'surveyed', rows: answer.getRowObjectsJson() })
   return { duck, request, groups }
 }
 
-async function lines({ duck, request }: Opened, pipe: string, loadId: string): Promise<void> {
+async function lines({ duck, request, groups }: Opened, pipe: string, loadId: string): Promise<void> {
   await duck.run(`create or replace temp macro load_id() as ${BigInt(loadId)}`)
-  await duck.run(await focusStatement('4_keyed'))
-  if (request.merge) await duck.run(await focusStatement('5_merged'))
-  else await duck.run('create or replace temp view merged as select * from keyed')
-  await duck.run(await focusStatement('6_staged'))
-  await duck.run(copyTo('staged', pipe))
+  await duck.run(copyTo(await stagedQuery(groups, request), pipe))
 }
 
 /** One file at a time and in its order, because a record's number is its place in the file. */
@@ -74,24 +66,22 @@ async function rejected({ duck, request, groups }: Opened, pipe: string, loadId:
   await duck.run(`create or replace temp macro load_id() as ${BigInt(loadId)}`)
   await duck.run('set preserve_insertion_order = true')
   await duck.run('set threads = 1')
-  let into = (view: string): string => `create temp table kept_${view} as select * from ${view}`
+  let into = (name: string): string => `create temp table kept_${name} as`
   for (const group of groups) {
     for (const file of group.files) {
-      for (const statement of recordStatements(group, file, request)) await duck.run(statement)
-      await duck.run(await focusStatement('2_line'))
-      await duck.run(await focusStatement('7_rejected'))
-      await duck.run(into('rejected'))
-      await duck.run(into('rejected_totals'))
-      into = (view) => `insert into kept_${view} select * from ${view}`
+      await duck.run(fileMacro(file))
+      const queries = await rejectedQueries(group, file, request)
+      for (const [name, query] of Object.entries(queries)) await duck.run(`${into(name)} ${query}`)
+      into = (name) => `insert into kept_${name}`
     }
   }
   const totals = await duck.runAndReadAll('select * from kept_rejected_totals')
   say({ event: 'rejectedTotals', rows: totals.getRowObjectsJson() })
-  await duck.run(copyTo('kept_rejected', pipe))
+  await duck.run(copyTo('select * from kept_rejected', pipe))
 }
 
-function copyTo(view: string, pipe: string): string {
-  return `copy (select * from ${view}) to '${pipe.replaceAll("'", "''")}' (format csv, header false, use_tmp_file false)`
+function copyTo(query: string, pipe: string): string {
+  return `copy (${query}) to '${pipe.replaceAll("'", "''")}' (format csv, header false, use_tmp_file false)`
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The DuckDB statements that read a set of export files whatever their columns. Every line becomes one text of all that
+ * The DuckDB queries that read a set of export files whatever their columns. Every line becomes one text of all that
  * tells it apart and six amounts; lines of the same text are one group. One text and not forty columns, because DuckDB
  * then stays within 300 MB where grouping by columns ran out of 400 (1 million lines, 200,000 groups).
  */
@@ -27,31 +27,37 @@ const jsonDetails: ReadonlySet<string> = new Set([
   'x_SystemLabels',
 ])
 
-/**
- * The statements, in order. After them stand the macros `feed` and `known_currency` and the views `surveyed_texts` (what
- * windows there are), `packed` (a line a row) and `unpacked` (a group a row).
- */
-export function readerStatements(groups: readonly FileGroup[], options: ReaderOptions): string[] {
-  const details = detailColumns.filter((name) => groups.some((group) => group.columns.has(name)))
-  const sums = Object.keys(amountColumns).map((name) => `sum(${name}) as ${name}`)
+/** What the queries below and those of `sql/focus` call: the macros `feed` and `known_currency`. */
+export function readerMacros(options: ReaderOptions): string[] {
   return [
     `create temp macro feed() as ${literal(options.feed)}`,
     `create temp macro known_currency(code) as code in (${options.currencies.map(literal).join(', ')})`,
-    `create temp view surveyed_texts as ${groups.map((group) => surveySelect(group, options)).join(' union all ')}`,
-    `create temp view packed as ${groups.map((group) => packedSelect(group, details, options)).join(' union all ')}`,
-    `create temp view grouped as select key, count(*) as line_count, ${sums.join(', ')} from packed group by key`,
-    `create temp view unpacked as ${unpackedSelect(details, 'grouped')}`,
   ]
 }
 
-/** The view `unpacked` over single lines of one file, each with its number in it: for naming those that were rejected. */
-export function recordStatements(group: FileGroup, file: string, options: ReaderOptions): string[] {
+/** The query `surveyed_texts`: what windows there are. */
+export function surveyedTexts(groups: readonly FileGroup[], options: ReaderOptions): string {
+  return named('surveyed_texts', groups.map((group) => surveySelect(group, options)).join(' union all '))
+}
+
+/** The queries `packed` (a line a row) and `unpacked` (a group a row) over all files. */
+export function unpackedGroups(groups: readonly FileGroup[], options: ReaderOptions): string[] {
+  const details = detailColumns.filter((name) => groups.some((group) => group.columns.has(name)))
+  const sums = Object.keys(amountColumns).map((name) => `sum(${name}) as ${name}`)
+  return [
+    named('packed', groups.map((group) => packedSelect(group, details, options)).join(' union all ')),
+    named('grouped', `select key, count(*) as line_count, ${sums.join(', ')} from packed group by key`),
+    named('unpacked', unpackedSelect(details, 'grouped')),
+  ]
+}
+
+/** `unpacked` over single lines of one file, each with its number in it: for naming those that were rejected. */
+export function unpackedRecords(group: FileGroup, file: string, options: ReaderOptions): string[] {
   const details = detailColumns.filter((name) => group.columns.has(name))
   return [
-    `create or replace temp macro file_name() as ${literal(file)}`,
-    `create or replace temp view packed as ${packedSelect({ ...group, files: [file] }, details, options, true)}`,
-    `create or replace temp view single as select *, 1::bigint as line_count from packed`,
-    `create or replace temp view unpacked as ${unpackedSelect(details, 'single')}`,
+    named('packed', packedSelect({ ...group, files: [file] }, details, options, true)),
+    named('single', 'select *, 1::bigint as line_count from packed'),
+    named('unpacked', unpackedSelect(details, 'single')),
   ]
 }
 
@@ -166,6 +172,16 @@ function fileReader({ format, files, columns }: FileGroup, numbered: boolean): s
   const names = [...columns.keys()].map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')
   const csv = `read_csv(${list}, auto_detect = false, hive_partitioning = false, header = true, columns = {${names}}, delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'], strict_mode = true, buffer_size = 2097152, max_line_size = 2097152)`
   return numbered ? `(select *, row_number() over () as "our record" from ${csv})` : csv
+}
+
+/** The macro that says which file `unpackedRecords` reads. */
+export function fileMacro(file: string): string {
+  return `create or replace temp macro file_name() as ${literal(file)}`
+}
+
+/** A query with a name. It is read where it is named: DuckDB would keep it whole, in memory, otherwise. */
+export function named(name: string, query: string): string {
+  return `${name} as not materialized (${query})`
 }
 
 /** A path for DuckDB, which would take [ ] * ? in it for a pattern and read other files than the one that was hashed. */
