@@ -4,6 +4,7 @@ import pg from 'pg'
 import { shipped } from '../src/shipped.js'
 import { startServer, stopServer } from '../src/store/embedded/index.js'
 import { createPool, migrate } from '../src/store/index.js'
+import { addUpMonths } from '../src/store/split/report.js'
 import { statement } from '../src/store/statements.js'
 
 export interface Server {
@@ -84,8 +85,9 @@ export async function filledYear(server: Server, versions: number): Promise<Benc
     const days = rows[0]?.days ?? []
     for (const day of days.toSorted()) await reportDay(client, day)
     for (const kept of FILLED) await client.query(await statement(`79_${kept}_put`), [days, zone])
-    for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'gpu_device_week', 'sum_to_day'])
+    for (const kept of ['region_day', 'sum_week', 'team_week', 'request_week', 'gpu_device_week'])
       await client.query(await statement(`79_${kept}_put`), [days])
+    await addUpMonths(client, days)
     for (const step of ['87_lever_look', '89_lever_now_put']) await client.query(await statement(step))
     await client.query('vacuum analyze')
   } finally {

@@ -32,7 +32,7 @@ export async function fold(folding: Folding, whole: readonly string[]): Promise<
 export async function splitAndReport(folding: Folding, cause: Cause): Promise<void> {
   await plan(folding)
   folding.onStep('split')
-  await splitAnew(folding)
+  await splitAnew(folding, cause === 'bill' ? 'money' : 'rules')
   folding.onStep('report')
   await reportAnew(folding, cause)
   await folding.client.query('set local enable_nestloop = on')

@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 import { chosen } from '../../src/dashboards/points.js'
 import { span } from '../../src/dashboards/span.js'
 import { sum } from '../../src/dashboards/sql.js'
+import { withClient } from '../../src/store/index.js'
+import { addUpMonths } from '../../src/store/split/report.js'
 import { textOf } from '../../src/store/statements.js'
 import { expanded } from '../support/grafana-macros.js'
 import { type Ledger, testOfOne as test } from '../support/ledger.js'
@@ -39,8 +41,23 @@ const ranges = fc.array(
   { minLength: 3, maxLength: 3 },
 )
 
-async function report(ledger: Ledger, told: readonly unknown[], batches: readonly (readonly string[])[]): Promise<void> {
+type Told = Readonly<Record<string, unknown>>
+
+async function report(ledger: Ledger, told: readonly Told[], batches: readonly (readonly string[])[]): Promise<void> {
   await ledger.rows('truncate report.model_hour, report.model_day, report.sum_four_hours, report.sum_to_day, report.business_day')
+  // What was told before, and is not any more: of another cloud.
+  await tell(ledger, told.map((one) => ({ ...one, provider: `${String(one['provider'])}-old` }))) // prettier-ignore
+  for (const days of batches.slice(0, 2)) await addUp(ledger, days)
+  await ledger.rows('truncate report.model_hour')
+  await tell(ledger, told)
+  await ledger.rows(`insert into stage.rolled (load_id, hour) select distinct 0, hour from report.model_hour`)
+  await ledger.rows(await textOf('78_sum_four_hours_put'), ['0'])
+  await ledger.rows('delete from stage.rolled')
+  // As loads bring them: some days now, others before or after them, some again.
+  for (const days of batches) await addUp(ledger, days)
+}
+
+async function tell(ledger: Ledger, told: readonly Told[]): Promise<void> {
   await ledger.rows(
     `insert into report.model_hour (version_id, provider, billing_account_id, region_id, kind, reason, status, hour, effective_usd,
        list_unknown, billed_unknown, effective_unknown, unconverted_usd, unconverted_cny, resource_hours, rates_provisional, gpu_seconds,
@@ -51,17 +68,13 @@ async function report(ledger: Ledger, told: readonly unknown[], batches: readonl
        effective_usd numeric, gpu_seconds numeric, prompt_tokens bigint, requests bigint, coverage numeric)`,
     [JSON.stringify(told)],
   )
-  await ledger.rows(`insert into stage.rolled (load_id, hour) select distinct 0, hour from report.model_hour`)
-  await ledger.rows(await textOf('78_sum_four_hours_put'), ['0'])
-  await ledger.rows('delete from stage.rolled')
-  // As loads bring them: some days now, others before or after them, some again.
-  for (const days of batches) {
-    await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
-    await ledger.rows(await textOf('79_model_day_put'), [days, ZONE])
-    await ledger.rows(await textOf('79_business_day_put'), [days, ZONE])
-    await ledger.rows(await textOf('79_sum_to_day_drop'), [days])
-    await ledger.rows(await textOf('79_sum_to_day_put'), [days])
-  }
+}
+
+async function addUp(ledger: Ledger, days: readonly string[]): Promise<void> {
+  await ledger.rows('delete from report.model_day where day = any($1::date[])', [days])
+  await ledger.rows(await textOf('79_model_day_put'), [days, ZONE])
+  await ledger.rows(await textOf('79_business_day_put'), [days, ZONE])
+  await withClient(ledger.pool, (client) => addUpMonths(client, days))
 }
 
 const dayOf = (hour: string): string => new Date(Date.parse(hour) + 8 * HOUR).toISOString().slice(0, 10)

@@ -147,12 +147,19 @@ export async function addUpDays(client: PoolClient, of: string, told: Told = ['t
     return `where week = any(array(select date_trunc('week', unnest('${days}'::timestamp[]))::date))`
   }
   await client.query(kept.map(({ table }) => `delete from report.${table} ${those(table)}`).join('; '))
-  await client.query(await statement('79_sum_to_day_drop'), [days])
   await client.query(await statement('79_business_day_put'), [days, zone])
   for (const { table, ofDays } of kept) {
     await client.query(await statement(`79_${table}_put`), ofDays === true ? [days] : [days, zone])
   }
-  await client.query(await statement('79_sum_to_day_put'), [days])
+  await addUpMonths(client, days)
+}
+
+/** Running sums of the months that these days lie in, of what moved there. */
+export async function addUpMonths(client: Pick<PoolClient, 'query'>, days: string | readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ keys: string | null }>(await statement('79_sum_to_day_moved'), [days])
+  const keys = rows[0]?.keys ?? null
+  if (keys === null) return
+  for (const step of ['put', 'gone']) await client.query(await statement(`79_sum_to_day_${step}`), [days, keys])
 }
 
 interface Kept {

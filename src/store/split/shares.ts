@@ -29,9 +29,12 @@ export async function holdAnew({ client, id }: Splitting, { sources, from, to, c
   await client.query(await statement('67_split_known'), [id])
 }
 
-/** Splits again the hours of stage.split_hour, and those of stage.touched of machines that telemetry knows. */
-export async function splitAnew({ client, id }: Splitting): Promise<void> {
-  await client.query(await statement('67_split_touched'), [id])
+/**
+ * Splits again the hours of stage.split_hour, and those of stage.touched of machines that telemetry knows; where no more than their
+ * `money` moved, only those of which the bill says another time of GPUs.
+ */
+export async function splitAnew({ client, id }: Splitting, moved: 'money' | 'rules'): Promise<void> {
+  await client.query(await statement('67_split_touched'), [id, moved === 'money'])
   await client.query(await statement('67_split_last_day'), [id])
   const wanted = await client.query('select from stage.split_hour where load_id = $1 limit 1', [id])
   if (wanted.rowCount === 0) return

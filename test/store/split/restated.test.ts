@@ -1,10 +1,11 @@
 /** What versions' hours said and say now: each change has its cause, and nothing else is told. */
 import { expect } from 'vitest'
+import { complaintsOf } from '../../support/contents.js'
 import { csv, type Line } from '../../support/focus.js'
 import { type Ledger, test } from '../../support/ledger.js'
 import { entry, mapTo, readHours, replica } from '../../support/telemetry.js'
 import { rates } from '../rates/given.js'
-import { single } from './given.js'
+import { p5, single } from './given.js'
 import { inForce } from './settings-given.js'
 
 const load = async (ledger: Ledger, lines: readonly Line[], name = 'bill.csv') =>
@@ -120,4 +121,29 @@ test('a dated map that names another version moves the money to it, with cause m
     'mapping 01 v1 serving 8 -> 0 USD 56 -> 0 CNY',
     'mapping 01 v2 serving 0 -> 8 USD 0 -> 56 CNY',
   ])
+})
+
+test('shares are split again where the bill says another time of GPUs, and stand where only money moved', async ({
+  ledger,
+}) => {
+  await inForce(ledger)
+  await load(ledger, [p5, { ...p5, ...next }])
+  await readHours(ledger, '2026-08-01T00:00Z', [[busy('v1')], [busy('v1')]])
+  const shares = async (): Promise<unknown[]> =>
+    ledger.rows(
+      `select xmin::text as written_by, to_char(hour, 'HH24') as hour, kind, gpu_ms::integer / 3600000 as gpu_hours
+       from fact.share_hour order by hour, kind collate "C"`,
+    )
+  const before = await shares()
+
+  await load(ledger, [p5, { ...p5, ...next, EffectiveCost: '6.4' }], 'money.csv')
+  const money = await shares()
+  await load(ledger, [p5, { ...p5, ...next, EffectiveCost: '6.4', ConsumedQuantity: '0.5' }], 'time.csv')
+
+  const share = (hour: string, kind: string, hours: number) =>
+    expect.objectContaining({ hour, kind, gpu_hours: hours }) as unknown
+  expect(before).toEqual([share('00', 'cold_idle', 7), share('00', 'serving', 1), share('01', 'cold_idle', 7), share('01', 'serving', 1)]) // prettier-ignore
+  expect(money).toEqual(before)
+  expect(await shares()).toEqual([...before.slice(0, 2), share('01', 'cold_idle', 3), share('01', 'serving', 1)])
+  expect(await complaintsOf(ledger)).toEqual({})
 })
