@@ -26,7 +26,7 @@ function end(): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
-async function open(request: ReadRequest): Promise<DuckDBConnection> {
+async function open(request: ReadRequest): Promise<Pick<Opened, 'instance' | 'duck'>> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(request.threads),
     memory_limit: request.memoryLimit,
@@ -38,22 +38,28 @@ async function open(request: ReadRequest): Promise<DuckDBConnection> {
   const duck = await instance.connect()
   // DuckDB takes the zone of the host otherwise.
   await duck.run(`set TimeZone = 'UTC'`)
-  return duck
+  return { instance, duck }
+}
+
+function close(opened: Opened | undefined): undefined {
+  opened?.duck.closeSync()
+  opened?.instance.closeSync()
 }
 
 interface Opened {
+  readonly instance: DuckDBInstance
   readonly duck: DuckDBConnection
   readonly request: ReadRequest
   readonly groups: readonly FileGroup[]
 }
 
 async function survey(request: ReadRequest): Promise<Opened> {
-  const duck = await open(request)
+  const { instance, duck } = await open(request)
   const groups = await groupFiles(duck, request.files)
   for (const macro of await macros(request)) await duck.run(macro)
   const answer = await duck.runAndReadAll(await surveyedQuery(groups, request))
   say({ event: 'surveyed', rows: answer.getRowObjectsJson() })
-  return { duck, request, groups }
+  return { instance, duck, request, groups }
 }
 
 async function lines({ duck, request, groups }: Opened, pipe: string, loadId: string): Promise<void> {
@@ -96,6 +102,7 @@ async function main(): Promise<void> {
     )
     try {
       if (order.do === 'survey') opened = await survey(order.request)
+      else if (order.do === 'forget') opened = close(opened)
       else if (opened !== undefined) await (order.do === 'lines' ? lines : rejected)(opened, order.pipe, order.loadId)
       say({ event: 'done', order: order.do })
     } catch (error) {

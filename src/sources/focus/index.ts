@@ -6,7 +6,7 @@ import { demandWhole } from './packed.js'
 import type { TextRow } from './protocol.js'
 import { startReading } from './reading.js'
 
-export { ReadingTooLarge } from './reading.js'
+export { ReadingTooLarge } from './process.js'
 export { exportFiles } from './files.js'
 export { contentOf, sha256OfFiles } from './content.js'
 export type { ExportFile, ExportSet } from './files.js'

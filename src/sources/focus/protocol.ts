@@ -15,6 +15,8 @@ export interface ReadRequest extends ReaderOptions {
 export type ChildOrder =
   | { readonly do: 'survey'; readonly request: ReadRequest }
   | { readonly do: 'lines' | 'rejected'; readonly pipe: string; readonly loadId: string }
+  /** Lets go of all that was read. */
+  | { readonly do: 'forget' }
 
 /** A row as DuckDB prints it: every value a text or null. */
 export type TextRow = Readonly<Record<string, unknown>>
