@@ -60,19 +60,19 @@ function started(): ReadingProcess {
       settle(({ failed }) => failed(meaningOf(event.message)))
     } else waiting?.hear(event)
   })
+  const kill = (): void => void child.kill('SIGKILL')
+  process.prependOnceListener('exit', kill)
   let over: Error | undefined
   const ended = (async () => {
     const error = await lastWords(child)
+    process.off('exit', kill)
     over = error
     settle(({ failed }) => failed(error))
   })()
-  const kill = (): void => void child.kill('SIGKILL')
-  process.prependOnceListener('exit', kill)
   const end = async (): Promise<void> => {
     child.stdin?.end()
     kill()
     await ended
-    process.off('exit', kill)
   }
 
   const one: ReadingProcess = {
@@ -80,6 +80,7 @@ function started(): ReadingProcess {
     give: async (order, hear) =>
       new Promise((resolve, reject) => {
         if (over !== undefined) return reject(over) // it ended between two orders, when nobody listened
+        if (waiting !== undefined) return reject(new Error('The reading process has not done its last order.'))
         waiting = { hear, done: resolve, failed: reject }
         child.stdin?.write(`${JSON.stringify(order)}\n`)
       }),

@@ -30,7 +30,12 @@ export async function startReading(folder: string, onProgress: (percent: number)
     if (told.event === 'progress') onProgress(told.percent)
     else answers[told.event] = told.rows
   }
-  const give = async (order: ChildOrder): Promise<void> => reader.give(order, hear)
+  let closed = false
+  // A load that failed closes its reading while what it began to copy is still on its way to ask.
+  const give = async (order: ChildOrder): Promise<void> => {
+    if (closed) throw new Error('The reading is closed.')
+    return reader.give(order, hear)
+  }
   return {
     survey: async (request) => {
       await give({ do: 'survey', request: { ...request, spillFolder: join(place, 'spill') } })
@@ -39,6 +44,7 @@ export async function startReading(folder: string, onProgress: (percent: number)
     rows: (order, loadId) => receivedBy(join(place, order), (pipe) => give({ do: order, pipe, loadId })),
     rejectedTotals: () => answers.rejectedTotals,
     close: async () => {
+      closed = true
       const lines = answers.surveyed.reduce((sum, row) => sum + BigInt(String(row['lines'])), 0n)
       await (lines <= FEW_LINES ? reader.rest() : reader.end())
       await rm(place, { recursive: true, force: true })

@@ -61,6 +61,17 @@ test('the next reading has the process of the one before, and nothing of what it
   expect(other.match(/i-\d/g)?.toSorted()).toEqual(['i-2', 'i-3'])
 })
 
+test('rows that are asked for while their reading is closed come to an end', async () => {
+  const folder = folderWith({ 'bill.csv': csv([{ ResourceId: 'i-5' }]) })
+  const reading = await startReading(folder, () => undefined)
+  await reading.survey({ ...asked, files: [{ path: `${folder}/bill.csv`, format: 'csv' }] })
+
+  const rows = textFrom(Readable.from(reading.rows('lines', '7')))
+  await Promise.all([expect(rows).rejects.toThrow(/closed|ENOENT/), reading.close()])
+
+  expect(await read(csv([{ ResourceId: 'i-6' }]))).toContain('i-6')
+})
+
 test('two readings at once have two processes', async () => {
   const [one, other] = [next(), next()]
 
