@@ -168,7 +168,7 @@ test('a chart of a year adds up to its days, whole weeks and ends, over changes 
         expect(whole(total[0]?.['usd'])).toBe(allOf([...right.values()].map(({ amount }) => amount)))
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
-  expect(points).toBeGreaterThan(100)
+  expect(points).toBeGreaterThan(200)
 })

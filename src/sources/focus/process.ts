@@ -15,6 +15,7 @@ import type { ChildEvent, ChildOrder } from './protocol.js'
 export type Told = Exclude<ChildEvent, { event: 'done' | 'failed' }>
 
 export interface ReadingProcess {
+  /** By which the system knows it; undefined: it could not be started. */
   readonly pid: number | undefined
   /** One order after the other. @throws ReadingDied, ReadingTooLarge, MalformedBill */
   give(order: ChildOrder, hear: (told: Told) => void): Promise<void>
